@@ -224,12 +224,13 @@ public abstract class StreamProviderContract {
 
     @Test
     void openingWhatIsNotThereSaysWhereAndWhatToDo() throws Exception {
-        WatchedConnection connection = open(peer.nowhere());
+        Target nowhere = peer.nowhere();
+        WatchedConnection connection = open(nowhere);
 
         StreamEnd end = connection.listener().awaitEnded(patience());
 
         assertThat(end.code()).isEqualTo(StreamCode.CONNECT_FAILED);
-        assertThat(end.message()).contains(peer.nowhere().address());
+        assertThat(end.message()).contains(nowhere.address());
         assertThat(end.remedy()).isNotBlank();
         assertThat(connection.listener().isOpened()).isFalse();
     }

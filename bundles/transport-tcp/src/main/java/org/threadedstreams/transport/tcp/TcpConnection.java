@@ -1,0 +1,209 @@
+package org.threadedstreams.transport.tcp;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.threadedstreams.api.StreamCode;
+import org.threadedstreams.api.StreamConnection;
+import org.threadedstreams.api.StreamEnd;
+import org.threadedstreams.api.StreamException;
+import org.threadedstreams.api.StreamListener;
+import org.threadedstreams.api.WriteFailure;
+
+/**
+ * One TCP connection.
+ *
+ * <p>Safe from any thread: everything is done, and the listener is told, on the event loop of its context.
+ */
+final class TcpConnection implements StreamConnection {
+
+    /** How long what the peer sent before it broke off is still read after a write failed. */
+    private static final long LAST_WORDS_MILLIS = 1_000;
+
+    private final TcpAddress address;
+    private final ContextInternal context;
+    private final StreamListener listener;
+    private final Runnable release;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private volatile boolean closing;
+
+    // On the event loop only
+    private @Nullable NetSocketInternal socket;
+    private boolean reading;
+    private boolean everRead;
+    private boolean ended;
+    private @Nullable StreamEnd failure;
+
+    /**
+     * @param release run when everything is over
+     */
+    TcpConnection(TcpAddress address, ContextInternal context, StreamListener listener, Runnable release) {
+        this.address = address;
+        this.context = context;
+        this.listener = listener;
+        this.release = release;
+    }
+
+    TcpConnection connect(NetClient client, ConnectOptions target, boolean keepAlive) {
+        context.runOnContext(start -> {
+            if (!ended) {
+                client.connect(target)
+                        .onComplete(
+                                up -> connected(up, keepAlive),
+                                cause -> finish(TcpEnd.whileConnecting(address, cause)));
+            }
+        });
+        return this;
+    }
+
+    private void connected(NetSocket connected, boolean keepAlive) {
+        NetSocketInternal up = (NetSocketInternal) connected;
+        up.pause();
+        if (ended) {
+            channel(up).close();
+            return;
+        }
+        socket = up;
+        channel(up).config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
+        // After a failed write Netty would close at once, and what the peer said before it broke off would be lost.
+        channel(up).config().setAutoClose(false);
+        up.exceptionHandler(cause -> failed(TcpEnd.whileReading(address, cause)))
+                .handler(this::received)
+                .endHandler(end ->
+                        finish(closing ? StreamEnd.closed() : failure != null ? failure : TcpEnd.byPeer(address)));
+        listener.opened();
+        if (reading) {
+            up.resume();
+        }
+    }
+
+    private void failed(StreamEnd how) {
+        if (failure == null) {
+            failure = how;
+        }
+    }
+
+    /** The memory is the buffer's own: Vert.x copies what it reads once, out of Netty's pool, and keeps no reference. */
+    private void received(Buffer buffer) {
+        ByteBuffer bytes = ((BufferInternal) buffer).getByteBuf().nioBuffer();
+        if (bytes.hasRemaining()) {
+            listener.received(bytes);
+        }
+    }
+
+    private void finish(StreamEnd how) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try {
+            listener.ended(how);
+        } finally {
+            release.run();
+            over.complete(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Integer> write(ByteBuffer piece) {
+        CompletableFuture<Integer> taken = new CompletableFuture<>();
+        onLoop(() -> offer(piece, taken));
+        return taken;
+    }
+
+    private void offer(ByteBuffer piece, CompletableFuture<Integer> taken) {
+        NetSocketInternal up = socket;
+        if (up == null || closing || ended || failure != null || !channel(up).isActive()) {
+            taken.completeExceptionally(WriteFailure.notOffered(address + ": not connected"));
+            return;
+        }
+        int bytes = piece.remaining();
+        up.writeMessage(Unpooled.wrappedBuffer(piece))
+                .onComplete(done -> taken.complete(bytes), cause -> writeFailed(up, cause, taken));
+    }
+
+    private void writeFailed(NetSocketInternal up, Throwable cause, CompletableFuture<Integer> taken) {
+        StreamEnd how = TcpEnd.whileWriting(address, cause);
+        if (channel(up).isActive()) {
+            failed(how);
+            context.setTimer(LAST_WORDS_MILLIS, late -> abort(up));
+        }
+        taken.completeExceptionally(new WriteFailure(0, closing ? address + ": closed" : how.message()));
+    }
+
+    @Override
+    public void pause() {
+        onLoop(() -> {
+            reading = false;
+            if (socket != null && !closing) {
+                socket.pause();
+            }
+        });
+    }
+
+    @Override
+    public void resume() {
+        onLoop(() -> {
+            reading = true;
+            everRead = true;
+            if (socket != null) {
+                socket.resume();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> control(String op, Map<String, Object> args) {
+        return CompletableFuture.failedFuture(new StreamException(
+                StreamCode.REFUSED,
+                "a tcp stream does not know the op '" + op + "'; it knows open, close and reconnect, as every stream"));
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+        closing = true;
+        context.runOnContext(now -> {
+            NetSocketInternal up = socket;
+            if (up == null) {
+                finish(StreamEnd.closed());
+                return;
+            }
+            if (!everRead) {
+                up.handler(null);
+            }
+            // What has been read is handed over, then the end.
+            up.resume();
+            abort(up);
+        });
+        return over.minimalCompletionStage();
+    }
+
+    /** Closes from within the pipeline: the socket's own close waits until a peer that does not read has read. */
+    private static void abort(NetSocketInternal up) {
+        up.channelHandlerContext().close();
+    }
+
+    private static Channel channel(NetSocketInternal up) {
+        return up.channelHandlerContext().channel();
+    }
+
+    private void onLoop(Runnable task) {
+        if (context.inThread()) {
+            task.run();
+        } else {
+            context.runOnContext(now -> task.run());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** TCP connections, plain or TLS, as streams. */
+@NullMarked
+package org.threadedstreams.transport.tcp;
+
+import org.jspecify.annotations.NullMarked;
