@@ -1,0 +1,59 @@
+package org.threadedstreams.launcher;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.threadedstreams.launcher.command.RunCommand;
+import org.threadedstreams.launcher.gateway.Home;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program's own options, and the list of its commands. */
+@Command(
+        name = "tstreams",
+        description = "Owns connections, keeps every byte, and lets any number of programs read, write and wait.",
+        versionProvider = Tstreams.Version.class,
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "2:anything else, wrong usage included; the reason is on stderr",
+            "130:ended by Ctrl-C"
+        })
+public final class Tstreams {
+
+    private static final String HOME_VARIABLE = "TSTREAMS_HOME";
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description =
+                    "the gateway's folder, with etc/ deploy/ secrets/ data/; default $TSTREAMS_HOME, else the distribution's folder")
+    private @Nullable Path home;
+
+    /** The home that was chosen. */
+    public Home home() {
+        if (home != null) {
+            return new Home(home.toAbsolutePath().normalize());
+        }
+        String variable = Objects.requireNonNullElse(System.getenv(HOME_VARIABLE), "");
+        return new Home(
+                variable.isEmpty()
+                        ? Distribution.ofThisProgram().folder()
+                        : Path.of(variable).toAbsolutePath().normalize());
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"tstreams " + Distribution.version()};
+        }
+    }
+}

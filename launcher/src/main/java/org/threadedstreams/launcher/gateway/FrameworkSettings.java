@@ -1,0 +1,37 @@
+package org.threadedstreams.launcher.gateway;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.felix.framework.util.Util;
+import org.threadedstreams.api.gateway.GatewayPart;
+import org.threadedstreams.launcher.Distribution;
+
+/** Reads {@code conf/framework.properties}. Stateless. */
+final class FrameworkSettings {
+
+    private FrameworkSettings() {}
+
+    /** The settings for a home, with every {@code ${name}} replaced; one may name another. */
+    static Map<String, Object> read(Distribution distribution, Home home) throws IOException {
+        Properties file = new Properties();
+        try (Reader reader =
+                Files.newBufferedReader(distribution.conf().resolve("framework.properties"), StandardCharsets.UTF_8)) {
+            file.load(reader);
+        }
+        file.setProperty("tstreams.distribution", distribution.folder().toString());
+        // In the form that AutoProcessor gives to the bundles of its folder, so that both ways name the same bundle.
+        file.setProperty(
+                "tstreams.bundles", distribution.bundles().toFile().toURI().toString());
+        file.setProperty(GatewayPart.HOME, home.folder().toString());
+        Map<String, Object> settings = new HashMap<>();
+        for (String key : file.stringPropertyNames()) {
+            settings.put(key, Util.substVars(file.getProperty(key), key, null, file));
+        }
+        return settings;
+    }
+}
