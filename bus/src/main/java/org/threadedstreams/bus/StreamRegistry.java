@@ -1,0 +1,198 @@
+package org.threadedstreams.bus;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.MetaTypeInformation;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.threadedstreams.api.StreamProvider;
+import org.threadedstreams.api.bus.Addresses;
+import org.threadedstreams.api.gateway.GatewayPart;
+import org.threadedstreams.bus.config.ConfigFile;
+import org.threadedstreams.bus.stream.ProviderEntry;
+import org.threadedstreams.bus.stream.Providers;
+import org.threadedstreams.bus.stream.StreamActor;
+import org.threadedstreams.bus.stream.StreamRequests;
+import org.threadedstreams.bus.stream.StreamRuntime;
+
+/**
+ * Owns every stream by name. Configurations and transports come and go; a stream, once there, stays until the gateway stops.
+ *
+ * <p>Safe for many threads.
+ */
+@Component(service = StreamRegistry.class, immediate = true)
+public final class StreamRegistry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRegistry.class);
+
+    private final BundleContext context;
+    private final MetaTypeService metatypes;
+    private final ExecutorService pool;
+    private final ScheduledThreadPoolExecutor timer;
+    private final StreamRuntime runtime;
+    private final Providers providers = new Providers();
+    private final Map<String, Entry> streams = new ConcurrentSkipListMap<>();
+    private final SortedSet<String> answering = new ConcurrentSkipListSet<>();
+    private final MessageConsumer<Object> list;
+    private final ServiceRegistration<GatewayPart> part;
+
+    private record Entry(StreamActor actor, StreamRequests requests) {}
+
+    @Activate
+    public StreamRegistry(
+            BundleContext context,
+            @Reference Vertx vertx,
+            @Reference EventBus bus,
+            @Reference MetaTypeService metatypes) {
+        this.context = context;
+        this.metatypes = metatypes;
+        this.pool = Executors.newCachedThreadPool(named("streams-pool"));
+        this.timer = new ScheduledThreadPoolExecutor(1, named("streams-timer"));
+        this.timer.setRemoveOnCancelPolicy(true);
+        this.runtime = new StreamRuntime(bus, pool, timer, Clock.systemUTC(), RandomGenerator.getDefault());
+        this.list = bus.consumer(Addresses.LIST, this::list);
+        this.part = context.registerService(GatewayPart.class, new GatewayPart() {}, properties());
+    }
+
+    private static java.util.concurrent.ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private void list(Message<Object> request) {
+        JsonArray all = new JsonArray();
+        streams.values()
+                .forEach(entry -> all.add(new JsonObject(entry.actor().status().shape())));
+        request.reply(all);
+    }
+
+    /** Has a stream be as its file says. */
+    void configure(String name, ConfigFile file) {
+        if (!Addresses.validName(name)) {
+            LOG.error("{}: a stream's name must match [a-zA-Z0-9][a-zA-Z0-9._-]*; rename the file", file);
+            return;
+        }
+        streams.computeIfAbsent(name, this::create).actor().configure(file);
+    }
+
+    private Entry create(String name) {
+        StreamActor actor = new StreamActor(name, runtime, providers);
+        StreamRequests requests = new StreamRequests(actor, runtime.bus());
+        requests.ready().onSuccess(ready -> {
+            answering.add(name);
+            announce();
+        });
+        return new Entry(actor, requests);
+    }
+
+    /** Ends a stream whose file is gone. */
+    void remove(String name, String reason) {
+        Entry entry = streams.get(name);
+        if (entry != null) {
+            entry.actor().remove(reason);
+        }
+    }
+
+    private synchronized void announce() {
+        part.setProperties(properties());
+    }
+
+    private Dictionary<String, Object> properties() {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(GatewayPart.PART, GatewayPart.STREAMS);
+        properties.put(GatewayPart.NAMES, answering.toArray(String[]::new));
+        return properties;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindProvider(StreamProvider<?> provider, Map<String, Object> service) {
+        ProviderEntry entry = new ProviderEntry(
+                String.valueOf(service.get(StreamProvider.TRANSPORT)),
+                provider,
+                (int) number(service, Constants.SERVICE_RANKING),
+                number(service, Constants.SERVICE_BUNDLEID),
+                number(service, Constants.SERVICE_ID),
+                metatype(provider, service));
+        providers.add(entry);
+        LOG.info("transport {} is there, from bundle {}", entry.transport(), entry.bundle());
+        tellStreams();
+    }
+
+    void unbindProvider(StreamProvider<?> provider, Map<String, Object> service) {
+        providers.remove(number(service, Constants.SERVICE_ID));
+        LOG.info("transport {} is gone", service.get(StreamProvider.TRANSPORT));
+        tellStreams();
+    }
+
+    private static long number(Map<String, Object> service, String property) {
+        return service.get(property) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private void tellStreams() {
+        streams.values().forEach(entry -> entry.actor().providersChanged());
+    }
+
+    /** What the provider's bundle publishes of its options: texts, limits, allowed values. */
+    private @Nullable ObjectClassDefinition metatype(StreamProvider<?> provider, Map<String, Object> service) {
+        Bundle bundle = context.getBundle(number(service, Constants.SERVICE_BUNDLEID));
+        MetaTypeInformation published = bundle == null ? null : metatypes.getMetaTypeInformation(bundle);
+        if (published == null) {
+            return null;
+        }
+        try {
+            String id = provider.optionsType().getName();
+            return Stream.of(published.getPids())
+                    .map(pid -> published.getObjectClassDefinition(pid, null))
+                    .filter(definition -> definition.getID().equals(id))
+                    .findFirst()
+                    .orElse(null);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("the options of transport {} cannot be read", service.get(StreamProvider.TRANSPORT), e);
+            return null;
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        part.unregister();
+        list.unregister();
+        streams.values().forEach(entry -> {
+            entry.requests().close();
+            entry.actor().stop();
+        });
+        timer.shutdown();
+        pool.shutdown();
+    }
+}

@@ -1,0 +1,84 @@
+package org.threadedstreams.bus.config;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import org.threadedstreams.api.InvalidOptionException;
+
+/** The common options of a stream, checked and in useful types. */
+public record StreamSettings(
+        Charset charset,
+        boolean lines,
+        boolean reconnect,
+        long reconnectMinMillis,
+        long reconnectMaxMillis,
+        long journalMaxBytes,
+        int writeQueueBytes,
+        long writeTimeoutMillis,
+        long idleTimeoutMillis,
+        int payloadMaxBytes) {
+
+    private static final long MEMORY_BYTES = 16L * 1024 * 1024;
+    private static final long LEAST_JOURNAL_BYTES = 64L * 1024;
+
+    /**
+     * @throws InvalidOptionException if a value cannot be used
+     */
+    static StreamSettings of(StreamOptions options) {
+        atLeast("reconnectMinMillis", options.reconnectMinMillis(), 1);
+        atLeast("reconnectMaxMillis", options.reconnectMaxMillis(), options.reconnectMinMillis());
+        oneOf("journal", options.journal(), "disk", "memory");
+        oneOf("journalSync", options.journalSync(), "os", "1s", "always");
+        atLeast("writeQueueBytes", options.writeQueueBytes(), 1);
+        atLeast("writeTimeoutMillis", options.writeTimeoutMillis(), 1);
+        atLeast("idleTimeoutMillis", options.idleTimeoutMillis(), 0);
+        atLeast("payloadMaxBytes", options.payloadMaxBytes(), 0);
+        long journalMaxBytes = options.journalMaxBytes() == 0 ? MEMORY_BYTES : options.journalMaxBytes();
+        atLeast("journalMaxBytes", journalMaxBytes, LEAST_JOURNAL_BYTES);
+        return new StreamSettings(
+                charset(options.charset()),
+                options.lines(),
+                options.reconnect(),
+                options.reconnectMinMillis(),
+                options.reconnectMaxMillis(),
+                journalMaxBytes,
+                options.writeQueueBytes(),
+                options.writeTimeoutMillis(),
+                options.idleTimeoutMillis(),
+                options.payloadMaxBytes());
+    }
+
+    private static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw new InvalidOptionException(key, least + " or more");
+        }
+    }
+
+    private static void oneOf(String key, String value, String... allowed) {
+        if (!java.util.List.of(allowed).contains(value)) {
+            throw new InvalidOptionException(key, "one of " + String.join(", ", allowed));
+        }
+    }
+
+    private static Charset charset(String name) {
+        try {
+            Charset charset = Charset.forName(name);
+            if (charset.canEncode() && "\n".getBytes(charset).length == 1 && "\r".getBytes(charset).length == 1) {
+                return charset;
+            }
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw unusable(e);
+        }
+        throw unusable(null);
+    }
+
+    private static InvalidOptionException unusable(@org.jspecify.annotations.Nullable Exception cause) {
+        InvalidOptionException e = new InvalidOptionException(
+                "charset",
+                "a charset that Java knows and in which a line feed is one byte, such as UTF-8 or ISO-8859-1");
+        if (cause != null) {
+            e.initCause(cause);
+        }
+        return e;
+    }
+}

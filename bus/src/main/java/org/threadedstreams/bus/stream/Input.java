@@ -1,0 +1,71 @@
+package org.threadedstreams.bus.stream;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.threadedstreams.api.Unread;
+import org.threadedstreams.bus.config.StreamSettings;
+import org.threadedstreams.bus.journal.Journal;
+
+/**
+ * What becomes of received bytes: first the journal, then the bus, then lines.
+ *
+ * <p>Used from the stream's mailbox only; {@link #readBytes} is safe from any thread.
+ */
+final class Input {
+
+    private final StreamRuntime runtime;
+    private final Journal journal;
+    private final Publisher publisher;
+    private @Nullable LineSplitter lines;
+    private long session;
+    private volatile long readBytes;
+
+    Input(StreamRuntime runtime, Journal journal, Publisher publisher) {
+        this.runtime = runtime;
+        this.journal = journal;
+        this.publisher = publisher;
+    }
+
+    long readBytes() {
+        return readBytes;
+    }
+
+    void beginSession(long number, StreamSettings settings) {
+        session = number;
+        lines = settings.lines() ? new LineSplitter(settings.charset(), this::line) : null;
+    }
+
+    void received(ByteBuffer bytes) {
+        long time = runtime.micros();
+        long offset = journal.end();
+        journal.append(bytes, time);
+        readBytes += bytes.remaining();
+        publisher.chunk(bytes, offset, time, session, journal.id());
+        if (lines != null) {
+            lines.add(bytes, offset, time);
+        }
+    }
+
+    private void line(String line, long offset, long time, boolean partial) {
+        publisher.line(line, offset, time, session, journal.id(), partial);
+    }
+
+    void lost(long bytes, String cause) {
+        endLine();
+        journal.missed(bytes, cause);
+    }
+
+    /** What has no terminator goes out as it is: nothing will follow it. */
+    void endLine() {
+        if (lines != null) {
+            lines.flush();
+        }
+    }
+
+    /** The last input since an offset, as one half of a payload. */
+    Unread unread(long from, int maxBytes) {
+        byte[] bytes = journal.tail(from, maxBytes);
+        long start = journal.end() - bytes.length;
+        return new Unread(start, journal.end(), bytes, start > from);
+    }
+}

@@ -1,0 +1,122 @@
+package org.threadedstreams.bus.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Makes lines of bytes. A line ends at a line feed; carriage returns just before it belong to the terminator. A line over
+ * {@value #MAX_LINE_BYTES} bytes comes in pieces. Malformed bytes become U+FFFD; the bytes themselves are in the journal.
+ *
+ * <p>Works for every charset in which a line feed is one byte that stands for nothing else. Not safe for several threads.
+ */
+final class LineSplitter {
+
+    static final int MAX_LINE_BYTES = 64 * 1024;
+
+    private final Charset charset;
+    private final byte lineFeed;
+    private final byte carriageReturn;
+    private final Sink sink;
+    private byte[] rest = new byte[256];
+    private int restLength;
+    private long restOffset;
+    private long restTime;
+
+    /** Takes the lines. */
+    interface Sink {
+        /**
+         * @param offset of the line's first byte
+         * @param time at which that byte came
+         * @param partial whether the line goes on, or was cut short
+         */
+        void line(String line, long offset, long time, boolean partial);
+    }
+
+    LineSplitter(Charset charset, Sink sink) {
+        this.charset = charset;
+        this.lineFeed = "\n".getBytes(charset)[0];
+        this.carriageReturn = "\r".getBytes(charset)[0];
+        this.sink = sink;
+    }
+
+    /** Takes bytes that follow those before, from position to limit; the buffer is left as it is. */
+    void add(ByteBuffer bytes, long offset, long time) {
+        int start = bytes.position();
+        for (int i = start; i < bytes.limit(); i++) {
+            if (bytes.get(i) == lineFeed) {
+                keep(bytes, start, i, offset + start - bytes.position(), time);
+                end();
+                start = i + 1;
+            }
+        }
+        keep(bytes, start, bytes.limit(), offset + start - bytes.position(), time);
+    }
+
+    /** Hands out what has no terminator yet, as a partial line. */
+    void flush() {
+        if (restLength > 0) {
+            emit(restLength, restLength, true);
+        }
+    }
+
+    private void keep(ByteBuffer bytes, int from, int to, long offset, long time) {
+        int at = from;
+        if (restLength == 0) {
+            restOffset = offset;
+            restTime = time;
+        }
+        while (to - at > MAX_LINE_BYTES - restLength) {
+            int count = MAX_LINE_BYTES - restLength;
+            append(bytes, at, count);
+            at += count;
+            int cut = characterBoundary();
+            emit(cut, cut, true);
+            restTime = time;
+        }
+        append(bytes, at, to - at);
+    }
+
+    private void append(ByteBuffer bytes, int at, int count) {
+        if (restLength + count > rest.length) {
+            rest = Arrays.copyOf(rest, Math.min(MAX_LINE_BYTES, Math.max(restLength + count, 2 * rest.length)));
+        }
+        bytes.get(at, rest, restLength, count);
+        restLength += count;
+    }
+
+    private void end() {
+        int length = restLength;
+        while (length > 0 && rest[length - 1] == carriageReturn) {
+            length--;
+        }
+        emit(length, restLength, false);
+        restLength = 0;
+    }
+
+    private void emit(int length, int consumed, boolean partial) {
+        sink.line(new String(rest, 0, length, charset), restOffset, restTime, partial);
+        System.arraycopy(rest, consumed, rest, 0, restLength - consumed);
+        restLength -= consumed;
+        restOffset += consumed;
+    }
+
+    /** Where to cut a full buffer so that no UTF-8 character is cut. */
+    private int characterBoundary() {
+        if (!charset.equals(StandardCharsets.UTF_8)) {
+            return restLength;
+        }
+        for (int back = 1; back <= 3; back++) {
+            int b = rest[restLength - back] & 0xFF;
+            if (b >= 0xC0) {
+                int needs = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : 2;
+                return needs > back ? restLength - back : restLength;
+            }
+            if (b < 0x80) {
+                return restLength;
+            }
+        }
+        return restLength;
+    }
+}

@@ -1,0 +1,57 @@
+package org.threadedstreams.bus.stream;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one at a time and in order, each seeing what the one before it did. A task given to an idle mailbox runs on the
+ * caller's thread: a hop to another would cost more than the task. Who is kept busy by others' tasks hands over to the pool.
+ *
+ * <p>Safe from any thread, and from within a task, which then runs later.
+ */
+final class Mailbox implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+    private static final int TURN = 64;
+
+    private final String name;
+    private final Executor pool;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Mailbox(String name, Executor pool) {
+        this.name = name;
+        this.pool = pool;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            drain();
+        }
+    }
+
+    private void drain() {
+        for (int turn = 0; turn < TURN; turn++) {
+            runOne();
+            if (waiting.decrementAndGet() == 0) {
+                return;
+            }
+        }
+        pool.execute(this::drain);
+    }
+
+    private void runOne() {
+        Runnable task = tasks.remove();
+        try {
+            task.run();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("stream {}: a task failed, which is a bug; the stream goes on", name, e);
+        }
+    }
+}

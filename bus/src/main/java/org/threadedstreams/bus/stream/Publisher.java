@@ -1,0 +1,83 @@
+package org.threadedstreams.bus.stream;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import org.threadedstreams.api.bus.Addresses;
+import org.threadedstreams.api.bus.Addresses.Verb;
+import org.threadedstreams.api.bus.ErrorEvent;
+import org.threadedstreams.api.bus.StreamStatus;
+
+/**
+ * Publishes what one stream has to tell.
+ *
+ * <p>Called from the stream's mailbox only: Vert.x keeps the order of one publisher.
+ */
+public final class Publisher {
+
+    private final String stream;
+    private final EventBus bus;
+    private final String readAddress;
+    private final String linesAddress;
+
+    Publisher(String stream, EventBus bus) {
+        this.stream = stream;
+        this.bus = bus;
+        this.readAddress = Verb.READ.of(stream);
+        this.linesAddress = Verb.LINES.of(stream);
+    }
+
+    /** Registers what {@link Publisher} and {@link StreamFailure} need, once for a bus. */
+    public static void registerCodecs(EventBus bus) {
+        bus.registerCodec(new ChunkCodec());
+        bus.registerDefaultCodec(StreamFailure.class, new StreamFailure.Codec());
+    }
+
+    /** Publishes bytes, from position to limit, in messages of at most 64 KiB. */
+    void chunk(ByteBuffer bytes, long offset, long time, long session, String journal) {
+        for (int at = bytes.position(); at < bytes.limit(); at += Addresses.MAX_CHUNK_BYTES) {
+            int length = Math.min(Addresses.MAX_CHUNK_BYTES, bytes.limit() - at);
+            DeliveryOptions options = options(offset + at - bytes.position(), time, session, journal);
+            bus.publish(
+                    readAddress,
+                    BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.slice(at, length))),
+                    options.setCodecName(ChunkCodec.NAME));
+        }
+    }
+
+    void line(String line, long offset, long time, long session, String journal, boolean partial) {
+        DeliveryOptions options = options(offset, time, session, journal);
+        if (partial) {
+            options.addHeader(Addresses.HEADER_PARTIAL, "true");
+        }
+        bus.publish(linesAddress, line, options);
+    }
+
+    void state(StreamStatus status) {
+        both(Verb.STATE.of(stream), Addresses.ALL_STATES, new JsonObject(status.shape()));
+    }
+
+    void error(ErrorEvent event) {
+        both(Verb.ERRORS.of(stream), Addresses.ALL_ERRORS, new JsonObject(event.shape()));
+    }
+
+    private void both(String own, String all, JsonObject body) {
+        DeliveryOptions options = new DeliveryOptions().addHeader(Addresses.HEADER_STREAM, stream);
+        bus.publish(own, body, options);
+        bus.publish(all, body, options);
+    }
+
+    private DeliveryOptions options(long offset, long time, long session, String journal) {
+        return new DeliveryOptions()
+                .setHeaders(MultiMap.caseInsensitiveMultiMap()
+                        .add(Addresses.HEADER_STREAM, stream)
+                        .add(Addresses.HEADER_OFFSET, Long.toString(offset))
+                        .add(Addresses.HEADER_TIME, Long.toString(time))
+                        .add(Addresses.HEADER_SESSION, Long.toString(session))
+                        .add(Addresses.HEADER_JOURNAL, journal));
+    }
+}

@@ -1,0 +1,25 @@
+package org.threadedstreams.bus.stream;
+
+import io.vertx.core.eventbus.EventBus;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all streams share.
+ *
+ * @param pool for tasks that must leave the thread they are on
+ * @param timer wakes mailboxes, does nothing itself
+ * @param random for jitter
+ */
+public record StreamRuntime(
+        EventBus bus, ExecutorService pool, ScheduledExecutorService timer, Clock clock, RandomGenerator random) {
+
+    /** Now, in microseconds since the epoch. */
+    long micros() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    }
+}
