@@ -4,8 +4,6 @@ package org.threadedstreams.testkit;
 public enum PeerLimit {
     /** It holds one connection at a time. */
     ONE_CONNECTION,
-    /** It cannot be opened again after its connection ended. */
-    ONE_SESSION,
     /** It cannot end a connection so that everything it sent before arrives: a pty drops what is unread at a hang-up. */
     NO_ORDERLY_END,
     /** It cannot break a connection. */

@@ -42,6 +42,7 @@ public final class RecordingListener implements StreamListener {
     private final Queue<String> breaches = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<@Nullable String> callInProgress = new ThreadLocal<>();
     private volatile boolean resumed;
+    private volatile Runnable afterOpened = () -> {};
     private volatile Runnable afterReceived = () -> {};
 
     @Override
@@ -51,6 +52,7 @@ public final class RecordingListener implements StreamListener {
                 breaches.add("opened came twice");
             }
             opened.countDown();
+            afterOpened.run();
         });
     }
 
@@ -122,6 +124,12 @@ public final class RecordingListener implements StreamListener {
 
     void resuming() {
         resumed = true;
+    }
+
+    /** Runs the action at the end of {@link #opened}, on the provider's thread. */
+    public RecordingListener afterOpened(Runnable action) {
+        afterOpened = action;
+        return this;
     }
 
     /** Runs the action at the end of each {@link #received}, on the provider's thread. */

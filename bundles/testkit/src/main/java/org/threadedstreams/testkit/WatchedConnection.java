@@ -46,10 +46,16 @@ public final class WatchedConnection implements StreamConnection {
     /** Writes all of the bytes, in pieces, each of which is taken within the patience. */
     public void writeAll(byte[] bytes, Duration patience)
             throws ExecutionException, InterruptedException, TimeoutException {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        writeAll(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), patience);
+    }
+
+    /** Writes all of the buffer's bytes, in pieces of its own kind, each of which is taken within the patience. */
+    public void writeAll(ByteBuffer bytes, Duration patience)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        ByteBuffer rest = bytes.duplicate();
         while (rest.hasRemaining()) {
             int length = Math.min(rest.remaining(), MAX_PIECE_BYTES);
-            ByteBuffer piece = rest.slice(rest.position(), length).asReadOnlyBuffer();
+            ByteBuffer piece = rest.slice(rest.position(), length);
             int taken = write(piece).toCompletableFuture().get(patience.toMillis(), MILLISECONDS);
             if (taken < 1 || taken > length) {
                 throw new AssertionError("a write of " + length + " bytes said that " + taken + " were taken");
