@@ -3,6 +3,7 @@ package org.threadedstreams.transport.tcp;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -35,7 +36,6 @@ final class TcpConnection implements StreamConnection {
     private final TcpAddress address;
     private final ContextInternal context;
     private final StreamListener listener;
-    private final Runnable release;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile boolean closing;
 
@@ -46,14 +46,14 @@ final class TcpConnection implements StreamConnection {
     private boolean ended;
     private @Nullable StreamEnd failure;
 
-    /**
-     * @param release run when everything is over
-     */
-    TcpConnection(TcpAddress address, ContextInternal context, StreamListener listener, Runnable release) {
+    TcpConnection(TcpAddress address, ContextInternal context, StreamListener listener) {
         this.address = address;
         this.context = context;
         this.listener = listener;
-        this.release = release;
+    }
+
+    TcpAddress address() {
+        return address;
     }
 
     TcpConnection connect(NetClient client, ConnectOptions target, boolean keepAlive) {
@@ -79,13 +79,20 @@ final class TcpConnection implements StreamConnection {
         channel(up).config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
         // After a failed write Netty would close at once, and what the peer said before it broke off would be lost.
         channel(up).config().setAutoClose(false);
-        up.exceptionHandler(cause -> failed(TcpEnd.whileReading(address, cause)))
-                .handler(this::received)
-                .endHandler(end ->
-                        finish(closing ? StreamEnd.closed() : failure != null ? failure : TcpEnd.byPeer(address)));
+        up.exceptionHandler(cause -> failed(TcpEnd.whileReading(address, cause)));
+        up.handler(this::received);
+        up.endHandler(end -> finish(failure != null ? failure : TcpEnd.byPeer(address)));
+        up.eventHandler(event -> happened(up, event));
         listener.opened();
         if (reading) {
             up.resume();
+        }
+    }
+
+    private void happened(NetSocketInternal up, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            // TLS said the end; a peer may leave TCP open.
+            abort(up);
         }
     }
 
@@ -111,7 +118,6 @@ final class TcpConnection implements StreamConnection {
         try {
             listener.ended(how);
         } finally {
-            release.run();
             over.complete(null);
         }
     }
@@ -173,11 +179,18 @@ final class TcpConnection implements StreamConnection {
 
     @Override
     public CompletionStage<Void> close() {
+        shut(StreamEnd.closed());
+        return over();
+    }
+
+    /** Ends the connection, or its opening, with an end of our own. */
+    void shut(StreamEnd how) {
         closing = true;
         context.runOnContext(now -> {
+            failed(how);
             NetSocketInternal up = socket;
             if (up == null) {
-                finish(StreamEnd.closed());
+                finish(how);
                 return;
             }
             if (!everRead) {
@@ -187,6 +200,10 @@ final class TcpConnection implements StreamConnection {
             up.resume();
             abort(up);
         });
+    }
+
+    /** Completes after the listener's {@code ended} has returned. */
+    CompletionStage<Void> over() {
         return over.minimalCompletionStage();
     }
 

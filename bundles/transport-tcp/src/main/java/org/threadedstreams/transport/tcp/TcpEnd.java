@@ -16,7 +16,6 @@ import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamEnd;
@@ -31,6 +30,11 @@ final class TcpEnd {
                 StreamCode.END_OF_STREAM,
                 address + ": the peer closed the connection",
                 "nothing to do if it was meant to; else look into the peer's log");
+    }
+
+    static StreamEnd byStop(TcpAddress address) {
+        return new StreamEnd(
+                StreamCode.TRANSPORT_GONE, address + ": the tcp transport was stopped", "put its bundle back");
     }
 
     static StreamEnd whileReading(TcpAddress address, Throwable cause) {
@@ -92,13 +96,13 @@ final class TcpEnd {
         return "see whether the peer speaks TLS on this port and wants a certificate (keyStore)";
     }
 
-    /** The innermost message, which is the system's or the library's own. */
-    static String words(Throwable cause) {
-        return causes(cause).stream()
+    /** The innermost message, which is the system's or the library's own; of a wrong password, the one that says so. */
+    private static String words(Throwable outermost) {
+        return causes(outermost).stream()
+                .filter(cause -> cause.getMessage() != null && !(cause instanceof UnrecoverableKeyException))
                 .map(Throwable::getMessage)
-                .filter(Objects::nonNull)
                 .reduce((outer, inner) -> inner)
-                .orElse(cause.getClass().getSimpleName());
+                .orElse(outermost.getClass().getSimpleName());
     }
 
     @SafeVarargs

@@ -5,6 +5,8 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,6 +30,8 @@ public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
     /** Vert.x closes a client, and its sockets, once nobody references it. */
     private final NetClient plain;
 
+    private final Set<TcpConnection> open = ConcurrentHashMap.newKeySet();
+
     @Activate
     public TcpStreamProvider(@Reference Vertx vertx) {
         this.vertx = (VertxInternal) vertx;
@@ -36,6 +40,7 @@ public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
 
     @Deactivate
     void deactivate() {
+        open.forEach(connection -> connection.shut(TcpEnd.byStop(connection.address())));
         plain.close();
     }
 
@@ -55,13 +60,22 @@ public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
                 .setPort(address.port())
                 .setTimeout(options.connectTimeoutMillis());
         if (!options.tls()) {
-            return new TcpConnection(address, context(), listener, () -> {})
-                    .connect(plain, target, options.keepAlive());
+            return connect(plain, target, address, options, listener);
         }
         target.setSsl(true).setSslOptions(Tls.clientOptions(options));
         // A client keeps the certificates that it once read: with its own, a reopened stream reads the files again.
         NetClient own = vertx.createNetClient();
-        return new TcpConnection(address, context(), listener, own::close).connect(own, target, options.keepAlive());
+        TcpConnection connection = connect(own, target, address, options, listener);
+        connection.over().thenRun(own::close);
+        return connection;
+    }
+
+    private TcpConnection connect(
+            NetClient client, ConnectOptions target, TcpAddress address, TcpOptions options, StreamListener listener) {
+        TcpConnection connection = new TcpConnection(address, context(), listener);
+        open.add(connection);
+        connection.over().thenRun(() -> open.remove(connection));
+        return connection.connect(client, target, options.keepAlive());
     }
 
     private ContextInternal context() {

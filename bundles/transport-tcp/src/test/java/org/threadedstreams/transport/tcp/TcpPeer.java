@@ -6,51 +6,99 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.threadedstreams.testkit.Peer;
 import org.threadedstreams.testkit.PeerConnection;
 import org.threadedstreams.testkit.Target;
 
-/** A server socket on this machine, plain or TLS. */
+/** A server on this machine, plain or with something like TLS laid over its sockets. */
 final class TcpPeer implements Peer {
 
-    private final ServerSocket server;
-    private final Map<String, Object> moreOptions;
-    private final List<AutoCloseable> others = new ArrayList<>();
-    private final Queue<PeerConnection> accepted = new ConcurrentLinkedQueue<>();
-
-    TcpPeer() throws IOException {
-        this(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), Map.of());
+    /** What speaks over an accepted socket. May take its time, as a handshake does. */
+    interface Layer {
+        Socket over(Socket accepted) throws IOException;
     }
 
-    /** A peer that is reached with more than host and port. */
-    TcpPeer(ServerSocket server, Map<String, Object> moreOptions) {
-        this.server = server;
+    private final ServerSocket server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    private final Queue<AutoCloseable> others = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<PeerConnection> ready = new LinkedBlockingQueue<>();
+    private final Layer layer;
+    private final Map<String, Object> moreOptions;
+
+    TcpPeer() throws IOException {
+        this(accepted -> accepted, Map.of());
+    }
+
+    /**
+     * @param moreOptions what reaches it beside host and port
+     */
+    TcpPeer(Layer layer, Map<String, Object> moreOptions) throws IOException {
+        this.layer = layer;
         this.moreOptions = moreOptions;
+        inBackground(this::acceptAll);
+    }
+
+    private static void inBackground(Runnable work) {
+        Thread thread = new Thread(work, "peer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void acceptAll() {
+        while (!server.isClosed()) {
+            try {
+                Socket accepted = server.accept();
+                others.add(accepted);
+                inBackground(() -> greet(accepted));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void greet(Socket accepted) {
+        try {
+            ready.add(new TcpPeerConnection(layer.over(accepted), accepted));
+        } catch (IOException e) {
+            // The far end went, or did not like what it was shown: the test sees what it says of it.
+            try {
+                accepted.close();
+            } catch (IOException alreadyGone) {
+                e.addSuppressed(alreadyGone);
+            }
+        }
     }
 
     @Override
     public Target target() {
-        return target(server.getLocalPort());
+        return target("127.0.0.1", server.getLocalPort());
     }
 
-    private Target target(int port) {
+    Target target(String host, int port) {
         Map<String, Object> options = new HashMap<>(moreOptions);
-        options.put("host", "127.0.0.1");
+        options.put("host", host);
         options.put("port", Integer.toString(port));
-        return new Target(options, "127.0.0.1:" + port);
+        return new Target(options, host + ":" + port);
+    }
+
+    /** The same peer, reached with other options. */
+    Target target(String key, Object value) {
+        Map<String, Object> options = new HashMap<>(target().options());
+        options.put(key, value);
+        return new Target(options, target().address());
     }
 
     @Override
     public Target nowhere() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return target(free.getLocalPort());
+            return target("127.0.0.1", free.getLocalPort());
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
         }
@@ -67,7 +115,7 @@ final class TcpPeer implements Peer {
                 others.add(waiting);
                 waiting.connect(new InetSocketAddress(full.getInetAddress(), full.getLocalPort()));
             }
-            return Optional.of(target(full.getLocalPort()));
+            return Optional.of(target("127.0.0.1", full.getLocalPort()));
         } catch (IOException e) {
             throw new IllegalStateException("the queue did not take as many as it should", e);
         }
@@ -75,18 +123,21 @@ final class TcpPeer implements Peer {
 
     @Override
     public PeerConnection accept(Duration timeout) throws IOException {
-        server.setSoTimeout((int) timeout.toMillis());
-        PeerConnection connection = new TcpPeerConnection(server.accept());
-        accepted.add(connection);
-        return connection;
+        try {
+            PeerConnection connection = ready.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (connection == null) {
+                throw new IOException("nobody connected within " + timeout);
+            }
+            return connection;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     @Override
     public void close() throws IOException {
         server.close();
-        for (PeerConnection connection : accepted) {
-            connection.close();
-        }
         for (AutoCloseable other : others) {
             try {
                 other.close();

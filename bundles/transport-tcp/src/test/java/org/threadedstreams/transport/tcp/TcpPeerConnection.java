@@ -6,11 +6,16 @@ import java.io.OutputStream;
 import java.net.Socket;
 import org.threadedstreams.testkit.PeerConnection;
 
-/** The server's end of a connection. */
-record TcpPeerConnection(Socket socket, InputStream input, OutputStream output) implements PeerConnection {
+/**
+ * The server's end of a connection.
+ *
+ * @param socket what it reads and writes, perhaps TLS
+ * @param raw the TCP socket beneath
+ */
+record TcpPeerConnection(Socket socket, Socket raw, InputStream input, OutputStream output) implements PeerConnection {
 
-    TcpPeerConnection(Socket socket) throws IOException {
-        this(socket, socket.getInputStream(), socket.getOutputStream());
+    TcpPeerConnection(Socket socket, Socket raw) throws IOException {
+        this(socket, raw, socket.getInputStream(), socket.getOutputStream());
     }
 
     @Override
@@ -21,12 +26,12 @@ record TcpPeerConnection(Socket socket, InputStream input, OutputStream output) 
     /** Sends a reset. */
     @Override
     public void breakOff() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        raw.setSoLinger(true, 0);
+        raw.close();
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        raw.close();
     }
 }

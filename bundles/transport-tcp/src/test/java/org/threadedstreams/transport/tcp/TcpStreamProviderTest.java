@@ -1,13 +1,32 @@
 package org.threadedstreams.transport.tcp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.threadedstreams.api.InvalidOptionException;
+import org.threadedstreams.api.StreamCode;
+import org.threadedstreams.api.StreamEnd;
 import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.testkit.Peer;
+import org.threadedstreams.testkit.PeerConnection;
+import org.threadedstreams.testkit.RecordingListener;
 import org.threadedstreams.testkit.StreamProviderContract;
+import org.threadedstreams.testkit.Target;
+import org.threadedstreams.testkit.WatchedConnection;
 
-/** The contract, over plain sockets. */
+/** The contract over plain sockets, and what is TCP's own. */
 class TcpStreamProviderTest extends StreamProviderContract {
 
     private static Vertx vertx;
@@ -18,7 +37,7 @@ class TcpStreamProviderTest extends StreamProviderContract {
     }
 
     @AfterAll
-    static void stopVertx() throws Exception {
+    static void stopVertx() {
         vertx.close().await();
     }
 
@@ -30,5 +49,185 @@ class TcpStreamProviderTest extends StreamProviderContract {
     @Override
     protected Peer startPeer() throws Exception {
         return new TcpPeer();
+    }
+
+    private TcpPeer tcpPeer() {
+        return (TcpPeer) peer();
+    }
+
+    @Test
+    void aRefusedConnectionSaysSo() throws Exception {
+        StreamEnd end = open(peer().nowhere()).listener().awaitEnded(patience());
+
+        assertThat(end.message()).contains("Connection refused");
+        assertThat(end.remedy()).contains("port");
+    }
+
+    @Test
+    void aHostThatDoesNotAnswerTimesOut() throws Exception {
+        Target silent = peer().neverOpens().orElseThrow();
+        Target impatient = new Target(
+                Map.of(
+                        "host", silent.options().get("host"),
+                        "port", silent.options().get("port"),
+                        "connectTimeoutMillis", "300"),
+                silent.address());
+
+        StreamEnd end = open(impatient).listener().awaitEnded(patience());
+
+        assertThat(end.code()).isEqualTo(StreamCode.CONNECT_FAILED);
+        assertThat(end.message()).contains(silent.address(), "timed out after 300 ms");
+        assertThat(end.remedy()).contains("connectTimeoutMillis");
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsNamed() throws Exception {
+        StreamEnd end = open(tcpPeer().target("host", "no-such-host.invalid"))
+                .listener()
+                .awaitEnded(patience());
+
+        assertThat(end.code()).isEqualTo(StreamCode.CONNECT_FAILED);
+        assertThat(end.message())
+                .contains("no-such-host.invalid:" + peer().target().options().get("port"));
+        assertThat(end.remedy()).contains("host");
+    }
+
+    @Test
+    void aResetHasTheSystemsWords() throws Exception {
+        WatchedConnection connection = openAndResume();
+
+        accept().breakOff();
+
+        StreamEnd end = connection.listener().awaitEnded(patience());
+        assertThat(end.code()).isEqualTo(StreamCode.READ_FAILED);
+        assertThat(end.message()).contains("Connection reset");
+        assertThat(end.remedy()).isNotBlank();
+    }
+
+    @Test
+    void theLastWordsOfAPeerThatGoesDuringAWriteAreReceived() throws Exception {
+        WatchedConnection connection = openAndResume();
+        PeerConnection far = accept();
+        CompletionStage<Integer> stuck = writeUntilStuck(connection);
+        byte[] lastWords = "panic: out of memory\n".repeat(2_000).getBytes(UTF_8);
+
+        send(far, lastWords);
+        far.close();
+
+        assertFails(stuck);
+        connection.listener().awaitEnded(patience());
+        assertThat(connection.listener().received()).isEqualTo(lastWords);
+    }
+
+    @Test
+    void whatAPeerSaysBeforeAnOrderlyEndWhileItStillReadsIsReceived() throws Exception {
+        WatchedConnection connection = openAndResume();
+        PeerConnection far = accept();
+
+        send(far, "goodbye\n".getBytes(UTF_8));
+        far.end();
+
+        StreamEnd end = connection.listener().awaitEnded(patience());
+        assertThat(end.code()).isEqualTo(StreamCode.END_OF_STREAM);
+        assertThat(connection.listener().received()).asString(UTF_8).isEqualTo("goodbye\n");
+        // Our side closes too.
+        assertThat(get(inBackground(() -> far.input().read()))).isEqualTo(-1);
+    }
+
+    @Test
+    void callsOnTheConnectionsOwnEventLoopNeverReachTheListenerFromInside() throws Exception {
+        Context context = vertx.getOrCreateContext();
+        CompletableFuture<WatchedConnection> opening = new CompletableFuture<>();
+        context.runOnContext(loop -> opening.complete(open()));
+        WatchedConnection connection = get(opening);
+        PeerConnection far = accept();
+        connection.listener().awaitOpened(patience());
+        send(far, new byte[500_000]);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.runOnContext(loop -> {
+            connection.resume();
+            connection.pause();
+            connection.resume();
+            connection.write(ByteBuffer.wrap(new byte[] {1}));
+            connection.close().thenAccept(done::complete);
+        });
+
+        get(done);
+        connection.listener().assertContractKept();
+    }
+
+    @Test
+    void connectionsHaveNoThreadsOfTheirOwn() throws Exception {
+        openAndResume();
+        accept();
+        long before = vertxThreads();
+        List<WatchedConnection> connections = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            connections.add(open());
+        }
+        for (WatchedConnection connection : connections) {
+            connection.listener().awaitOpened(patience());
+            connection.resume();
+        }
+
+        assertThat(vertxThreads() - before)
+                .isLessThanOrEqualTo(2L * Runtime.getRuntime().availableProcessors());
+    }
+
+    private static long vertxThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().startsWith("peer"))
+                .count();
+    }
+
+    @Test
+    void anOpenConnectionOutlivesGarbageCollections() throws Exception {
+        WatchedConnection connection = openAndResume();
+        PeerConnection far = accept();
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+        }
+
+        assertStays(() -> !connection.listener().isEnded());
+        connection.writeAll(new byte[] {7}, patience());
+        assertThat(receive(far, 1)).containsExactly(7);
+    }
+
+    @Test
+    void stoppingTheProviderEndsWhatNobodyClosedEvenIfThePeerDoesNotRead() throws Exception {
+        TcpStreamProvider stopped = new TcpStreamProvider(vertx);
+        WatchedConnection connection = WatchedConnection.open(stopped, peer().target(), new RecordingListener());
+        connection.listener().awaitOpened(patience());
+        CompletionStage<Integer> stuck = writeUntilStuck(connection);
+
+        stopped.deactivate();
+
+        assertFails(stuck);
+        assertThat(connection.listener().awaitEnded(patience()).code()).isEqualTo(StreamCode.TRANSPORT_GONE);
+    }
+
+    @Test
+    void keepAliveIsAsConfigured() throws Exception {
+        for (boolean keepAlive : new boolean[] {true, false}) {
+            open(tcpPeer().target("keepAlive", Boolean.toString(keepAlive)))
+                    .listener()
+                    .awaitOpened(patience());
+            accept();
+        }
+    }
+
+    @Test
+    void aValueThatCannotBeUsedNamesItsKeyAndWhatIsAllowed() {
+        assertThatThrownBy(() -> open(tcpPeer().target("host", " ")))
+                .isInstanceOfSatisfying(
+                        InvalidOptionException.class, e -> assertThat(e.key()).isEqualTo("host"));
+        for (String port : List.of("0", "65536", "-1")) {
+            assertThatThrownBy(() -> open(tcpPeer().target("port", port)))
+                    .isInstanceOf(InvalidOptionException.class)
+                    .hasMessage("port must be a number from 1 to 65535");
+        }
+        assertThatThrownBy(() -> open(tcpPeer().target("connectTimeoutMillis", "0")))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("connectTimeoutMillis");
     }
 }
