@@ -1,0 +1,120 @@
+package org.threadedstreams.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.threadedstreams.bridge.RawClient.frame;
+import static org.threadedstreams.bridge.RawClient.request;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nobody gets past without the token, and the token gets nowhere else. */
+@Timeout(60)
+class AccessTest {
+
+    @TempDir
+    Path home;
+
+    private Gateway gateway;
+
+    @BeforeEach
+    void open() throws Exception {
+        gateway = new Gateway(home);
+        gateway.answer("streams.console.write", message -> message.reply("done"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        gateway.close();
+    }
+
+    private static JsonObject authorization(String value) {
+        return new JsonObject().put("authorization", value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "send", "register", "publish", "nonsense"})
+    void aFirstFrameWithoutTokenIsRefusedAndTheConnectionEnds(String type) throws Exception {
+        RawClient client = gateway.stranger();
+
+        client.send(request("streams.console.write", "r", "x").put("type", type));
+
+        assertThat(client.next().getString("message"))
+                .startsWith("unauthorized: ")
+                .contains("data/token");
+        assertThat(client.ended()).isTrue();
+        assertThat(gateway.seen).isEmpty();
+    }
+
+    @Test
+    void aWrongTokenIsRefusedWhereverItIs() throws Exception {
+        for (String wrong : new String[] {
+            "",
+            "Bearer",
+            "Bearer ",
+            "Bearer x",
+            gateway.token,
+            "Basic " + gateway.token,
+            "Bearer " + gateway.token + "x"
+        }) {
+            RawClient client = gateway.stranger();
+            client.send(frame("ping").put("headers", authorization(wrong)));
+            assertThat(client.next().getString("message")).startsWith("unauthorized: ");
+            assertThat(client.ended()).isTrue();
+        }
+        RawClient client = gateway.client();
+        client.send(frame("ping").put("headers", authorization("Bearer x")));
+        assertThat(client.next().getString("message"))
+                .startsWith("unauthorized: ")
+                .doesNotContain("Bearer x");
+        assertThat(client.ended()).isTrue();
+    }
+
+    @Test
+    void framesBehindARefusedOneAreNotTaken() throws Exception {
+        RawClient client = gateway.stranger();
+
+        client.send(frame("ping"))
+                .send(request("streams.console.write", "r", "x")
+                        .put("headers", authorization("Bearer " + gateway.token)));
+
+        assertThat(client.next().getString("message")).startsWith("unauthorized: ");
+        assertThat(client.ended()).isTrue();
+        assertThat(gateway.seen).isEmpty();
+    }
+
+    @Test
+    void theTokenNeverReachesTheBus() throws Exception {
+        RawClient client = gateway.stranger();
+        JsonObject headers = new JsonObject()
+                .put("authorization", "Bearer " + gateway.token)
+                .put("Authorization", "Bearer " + gateway.token)
+                .put("AUTHORIZATION", "bearer " + gateway.token)
+                .put("mine", "kept");
+
+        for (int i = 0; i < 3; i++) {
+            client.send(request("streams.console.write", "r", "x").put("headers", headers));
+            assertThat(client.next().toString()).contains("done").doesNotContain(gateway.token);
+        }
+
+        assertThat(gateway.seen).hasSize(3).allSatisfy(message -> {
+            assertThat(message.headers().names()).containsExactly("mine");
+            assertThat(message.headers().toString()).doesNotContain(gateway.token);
+        });
+    }
+
+    @Test
+    void aRefusedFrameIsNotEchoedWithItsToken() throws Exception {
+        RawClient client = gateway.client();
+
+        client.sendText("{\"type\":\"ping\",\"headers\":{\"authorization\":\"Bearer " + gateway.token + "\"");
+
+        assertThat(client.next().toString()).contains("malformed").doesNotContain(gateway.token);
+    }
+}
