@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.metatype.AttributeDefinition;
 import org.osgi.service.metatype.ObjectClassDefinition;
-import org.osgi.util.converter.ConversionException;
 import org.osgi.util.converter.Converters;
 
 /**
@@ -50,8 +49,10 @@ final class OptionsReader {
         }
         try {
             return Converters.standardConverter().convert(values).to(type);
-        } catch (ConversionException e) {
-            throw new ConfigFault(file.file() + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            // Its message may quote a value, which may be a secret.
+            throw new ConfigFault(file.file() + ": cannot be read as " + type.getName() + ": "
+                    + e.getClass().getName());
         }
     }
 

@@ -1,0 +1,158 @@
+package org.threadedstreams.bus.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.threadedstreams.api.InvalidOptionException;
+
+class ConfigFileTest {
+
+    private static final String FILE = "etc/stream-x.cfg";
+
+    /** A transport's options, as a provider declares them. */
+    private @interface Options {
+        String host();
+
+        int port() default 23;
+
+        boolean tls() default false;
+
+        String password() default "";
+
+        Mode mode() default Mode.fast;
+    }
+
+    /** Public, as the converter needs it. */
+    public enum Mode {
+        fast,
+        slow
+    }
+
+    private static ConfigFile file(String... keysAndValues) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            values.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return new ConfigFile(FILE, values, values);
+    }
+
+    @Test
+    void whatIsNotSaidHasItsDefault() throws ConfigFault {
+        StreamSettings settings = file("transport", "tcp").settings();
+        assertThat(settings.reconnectMinMillis()).isEqualTo(200);
+        assertThat(settings.reconnectMaxMillis()).isEqualTo(30_000);
+        assertThat(settings.writeQueueBytes()).isEqualTo(1_048_576);
+        assertThat(settings.writeTimeoutMillis()).isEqualTo(30_000);
+        assertThat(settings.idleTimeoutMillis()).isZero();
+        assertThat(settings.payloadMaxBytes()).isEqualTo(65_536);
+        assertThat(settings.journalMaxBytes()).isEqualTo(16_777_216);
+        assertThat(settings.lines()).isTrue();
+        assertThat(settings.reconnect()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "reconnect          | yes    | true or false",
+                "lines              | 1      | true or false",
+                "reconnectMinMillis | soon   | a whole number",
+                "reconnectMinMillis | 0      | 1 or more",
+                "reconnectMaxMillis | 10     | 200 or more",
+                "journal            | tape   | one of disk, memory",
+                "journalSync        | 2s     | one of os, 1s, always",
+                "journalMaxBytes    | 12     | 65536 or more",
+                "writeQueueBytes    | -1     | 1 or more",
+                "writeQueueBytes    | 9999999999 | a whole number",
+                "writeTimeoutMillis | 0      | 1 or more",
+                "idleTimeoutMillis  | -5     | 0 or more",
+                "payloadMaxBytes    | 1.5    | a whole number",
+                "charset            | utf-99 | a charset that Java knows",
+                "charset            | UTF-16 | a line feed is one byte",
+            })
+    void aBadValueIsNamedWithFileKeyValueAndWhatIsAllowed(String key, String value, String allowed) {
+        assertThatThrownBy(() -> file("transport", "tcp", key, value).settings())
+                .isInstanceOf(ConfigFault.class)
+                .hasMessageStartingWith(FILE + ": " + key + " = " + value + " must be ")
+                .hasMessageContaining(allowed);
+    }
+
+    @Test
+    void aMissingTransportIsNamed() {
+        assertThatThrownBy(() -> file().settings()).hasMessageContaining(FILE + ": transport is missing");
+    }
+
+    @Test
+    void aTransportsOptionsAreTyped() throws ConfigFault {
+        Options options =
+                file("host", "a", "port", " 99 ", "tls", "true", "mode", "slow").options(Options.class, null);
+        assertThat(options.host()).isEqualTo("a");
+        assertThat(options.port()).isEqualTo(99);
+        assertThat(options.tls()).isTrue();
+        assertThat(options.password()).isEmpty();
+        assertThat(options.mode()).isEqualTo(Mode.slow);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"port | 7O | a whole number", "tls | on | true or false", "mode | FAST | one of [fast, slow]"})
+    void aTransportsBadValueIsNamedToo(String key, String value, String allowed) {
+        assertThatThrownBy(() -> file("host", "a", key, value).options(Options.class, null))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessage(FILE + ": " + key + " = " + value + " must be " + allowed);
+    }
+
+    @Test
+    void aTransportsOwnWordOnAValueNamesTheFileToo() {
+        assertThat(file("port", "5").fault(new InvalidOptionException("port", "even")))
+                .hasMessage(FILE + ": port = 5 must be even");
+    }
+
+    @Test
+    void aMissingRequiredKeyIsNamed() {
+        assertThatThrownBy(() -> file().options(Options.class, null)).hasMessage(FILE + ": host is missing");
+    }
+
+    @Test
+    void anUnknownKeyIsAWarningWithTheNearestKnownOne() {
+        assertThat(file("hots", "a", "reconect", "true", "port", "1").warnings(Options.class))
+                .containsExactly(
+                        FILE + ": unknown key hots is ignored; did you mean host?",
+                        FILE + ": unknown key reconect is ignored; did you mean reconnect?");
+    }
+
+    @Test
+    void aSecretThatDoesNotResolveIsSaidAndNeverSent() {
+        assertThatThrownBy(() ->
+                        file("transport", "tcp", "password", "$[secret:pw]").settings())
+                .hasMessageContaining("password = $[secret:pw] does not resolve")
+                .hasMessageContaining("secrets/pw");
+        assertThatThrownBy(() -> file("transport", "tcp", "host", "$[env:NOPE]").settings())
+                .hasMessageContaining("NOPE");
+    }
+
+    @Test
+    void oneOfTwoSecretsThatDoesNotResolveIsSaidWithoutTheOther() {
+        ConfigFile file = new ConfigFile(
+                FILE,
+                Map.of("transport", "tcp", "command", "hunter2 $[secret:b]"),
+                Map.of("transport", "tcp", "command", "$[secret:a] $[secret:b]"));
+        assertThatThrownBy(file::settings).hasMessageContaining("secrets/b").hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aValueFromASecretIsNeverShown() {
+        ConfigFile file = new ConfigFile(
+                FILE, Map.of("host", "h", "port", "hunter2"), Map.of("host", "h", "port", "$[secret:p]"));
+        assertThatThrownBy(() -> file.options(Options.class, null))
+                .hasMessageContaining("port = (secret) must be a whole number")
+                .hasMessageNotContaining("hunter2");
+        assertThat(file.toString()).doesNotContain("hunter2");
+    }
+}

@@ -1,0 +1,104 @@
+package org.threadedstreams.bus.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class MailboxTest {
+
+    private final ExecutorService pool = Executors.newCachedThreadPool();
+    private final Mailbox mailbox = new Mailbox("test", pool);
+
+    @AfterEach
+    void stop() {
+        pool.shutdownNow();
+    }
+
+    @Test
+    void anIdleMailboxRunsATaskOnTheCallersThread() {
+        List<Thread> ran = new ArrayList<>();
+        mailbox.execute(() -> ran.add(Thread.currentThread()));
+        assertThat(ran).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void aTaskGivenFromWithinATaskRunsAfterIt() {
+        List<String> order = new ArrayList<>();
+        mailbox.execute(() -> {
+            mailbox.execute(() -> order.add("inner"));
+            order.add("outer");
+        });
+        assertThat(order).containsExactly("outer", "inner");
+    }
+
+    @Test
+    void aTaskThatFailsDoesNotStopTheNext() {
+        List<String> order = new ArrayList<>();
+        mailbox.execute(() -> {
+            throw new IllegalStateException("planned");
+        });
+        mailbox.execute(() -> order.add("next"));
+        assertThat(order).containsExactly("next");
+    }
+
+    @Test
+    void aThreadThatIsKeptBusyByOthersHandsOver() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicBoolean elsewhere = new AtomicBoolean();
+        Thread caller = Thread.currentThread();
+        mailbox.execute(new Runnable() {
+            private int left = 1000;
+
+            @Override
+            public void run() {
+                if (Thread.currentThread() != caller) {
+                    elsewhere.set(true);
+                }
+                if (--left == 0) {
+                    done.countDown();
+                } else {
+                    mailbox.execute(this);
+                }
+            }
+        });
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(elsewhere).isTrue();
+    }
+
+    @Test
+    void tasksOfManyThreadsRunOneAtATimeAndEachThreadsInOrder() throws InterruptedException {
+        int threads = 8;
+        int each = 20_000;
+        int[] next = new int[threads];
+        int[] wrong = new int[1];
+        AtomicBoolean inside = new AtomicBoolean();
+        CountDownLatch done = new CountDownLatch(threads * each);
+        for (int t = 0; t < threads; t++) {
+            int me = t;
+            pool.execute(() -> {
+                for (int i = 0; i < each; i++) {
+                    int number = i;
+                    mailbox.execute(() -> {
+                        if (!inside.compareAndSet(false, true) || next[me]++ != number) {
+                            wrong[0]++;
+                        }
+                        inside.set(false);
+                        done.countDown();
+                    });
+                }
+            });
+        }
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(wrong[0]).isZero();
+    }
+}
