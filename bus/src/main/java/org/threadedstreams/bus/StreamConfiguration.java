@@ -51,7 +51,11 @@ public final class StreamConfiguration {
 
     @Modified
     void modified(Map<String, Object> values) throws IOException {
-        registry.configure(name, new ConfigFile(file(), plain(values), written(values)));
+        Map<String, String> written = written(values);
+        Map<String, String> interpolated = plain(values);
+        // Declarative Services adds properties of its own.
+        interpolated.keySet().retainAll(written.keySet());
+        registry.configure(name, new ConfigFile(file(), interpolated, written));
     }
 
     @Deactivate
@@ -78,10 +82,7 @@ public final class StreamConfiguration {
     private static Map<String, String> plain(Map<String, Object> values) {
         Map<String, String> plain = new TreeMap<>();
         values.forEach((key, value) -> {
-            if (!key.startsWith("service.")
-                    && !key.startsWith("felix.fileinstall.")
-                    && !key.equals("component.name")
-                    && !key.equals("component.id")) {
+            if (!key.startsWith("service.") && !key.startsWith("felix.fileinstall.")) {
                 plain.put(key, String.valueOf(value));
             }
         });
