@@ -139,7 +139,7 @@ final class Session implements StreamListener {
         if (over) {
             stream.lost(bytes.remaining(), "came after its session had been given up");
         } else {
-            stream.received(this, bytes);
+            stream.received(bytes);
         }
     }
 

@@ -44,7 +44,8 @@ public final class StreamActor {
     private final Journal journal;
     private final Publisher publisher;
     private final Input input;
-    private final WriteQueue writes = new WriteQueue();
+    private final Output output = new Output(this);
+    private final IdleWatch idle = new IdleWatch(this);
     private final Backoff backoff;
 
     private @Nullable ConfigFile file;
@@ -55,14 +56,9 @@ public final class StreamActor {
     private @Nullable Session session;
     private @Nullable Session hanging;
     private @Nullable ScheduledFuture<?> retry;
-    private @Nullable ScheduledFuture<?> deadlines;
-    private long deadlinesNanos;
-    private @Nullable ScheduledFuture<?> idle;
-    private long lastInputNanos;
     private long sessions;
 
     private volatile Condition condition;
-    private volatile long writtenBytes;
     private volatile long errors;
 
     private record Condition(StreamState state, String reason, String transport, long session, long time) {}
@@ -97,8 +93,8 @@ public final class StreamActor {
                 journal.earliest(),
                 journal.end(),
                 input.readBytes(),
-                writtenBytes,
-                writes.bytes(),
+                output.writtenBytes(),
+                output.queuedBytes(),
                 journal.gaps(),
                 errors);
     }
@@ -227,19 +223,7 @@ public final class StreamActor {
     public CompletableFuture<WriteReceipt> write(byte[] bytes, long timeoutMillis) {
         return ask(reply -> {
             requireOpen(bytes);
-            StreamSettings limits = requireSettings();
-            if (writes.bytes() + bytes.length > limits.writeQueueBytes()) {
-                throw refusedWrite(
-                        StreamCode.BACK_PRESSURED,
-                        writes.bytes() + " of writeQueueBytes = " + limits.writeQueueBytes() + " are waiting, and "
-                                + bytes.length + " more do not fit; wait for earlier replies",
-                        bytes);
-            }
-            long millis = timeoutMillis > 0 ? timeoutMillis : limits.writeTimeoutMillis();
-            PendingWrite write =
-                    new PendingWrite(bytes, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), reply);
-            writes.add(write);
-            armDeadlines(write.deadlineNanos());
+            output.accept(bytes, timeoutMillis, requireSettings(), reply);
             pump();
         });
     }
@@ -258,8 +242,9 @@ public final class StreamActor {
                 bytes);
     }
 
-    private StreamException refusedWrite(StreamCode code, String message, byte[] bytes) {
-        long at = session == null ? 0 : session.output() + writes.bytes();
+    /** A write that is not accepted, with all of its bytes. */
+    StreamException refusedWrite(StreamCode code, String message, byte[] bytes) {
+        long at = outputOffset() + output.queuedBytes();
         return new StreamException(code, message, unread(), new Unsent(at, bytes.length, 0, bytes, false));
     }
 
@@ -297,14 +282,13 @@ public final class StreamActor {
         sessions++;
         StreamSettings current = requireSettings();
         input.beginSession(sessions, current);
-        lastInputNanos = System.nanoTime();
-        armIdle(current.idleTimeoutMillis());
+        idle.begin(current.idleTimeoutMillis());
         change(StreamState.OPEN, "");
         return sessions;
     }
 
-    void received(Session from, ByteBuffer bytes) {
-        lastInputNanos = System.nanoTime();
+    void received(ByteBuffer bytes) {
+        idle.received();
         input.received(bytes);
     }
 
@@ -316,22 +300,22 @@ public final class StreamActor {
     }
 
     void handedOver(int count) {
-        writtenBytes += count;
+        output.handedOver(count);
     }
 
     /** Nothing more will be taken from this session, or given to it. */
     void sessionOver(Session over) {
-        cancel(idle);
+        idle.end();
         input.endLine();
         StreamCode code = over.cause().code();
         String message = over.cause().text();
-        List<PendingWrite> failed = writes.removeAll();
+        List<PendingWrite> rest = output.takeRest();
         Unread unread = input.unread(over.wasOpen() ? over.inputStart() : journal.end(), payloadMaxBytes());
-        Unsent unsent = WriteQueue.unsent(failed, over.output(), over.doubt());
+        Unsent unsent = WriteQueue.unsent(rest, over.output(), over.doubt());
         if (!over.asked() || unsent.count() > 0) {
             error(code, message, unread, unsent);
         }
-        failAll(failed, code, message, unread, over.output(), over.doubt());
+        Output.failAll(rest, code, message, unread, over.output(), over.doubt());
         session = null;
         backoff.sessionLasted(over.wasOpen() ? over.lastedMillis() : 0);
         if (!over.released()) {
@@ -348,23 +332,23 @@ public final class StreamActor {
         }
     }
 
-    private static void failAll(
-            List<PendingWrite> writes, StreamCode code, String message, Unread unread, long from, int doubt) {
-        long offset = from;
-        int inDoubt = doubt;
-        for (PendingWrite write : writes) {
-            write.fail(new StreamException(code, message, unread, write.unsent(offset, inDoubt)));
-            offset += write.left();
-            inDoubt = 0;
-        }
-    }
-
     /** A session that did not let go has done so. */
     void sessionReleased(Session released) {
         if (hanging == released) {
             hanging = null;
             LOG.info("stream {}: the transport has let go at last", name);
             reconcile();
+        }
+    }
+
+    /** Where the next byte of the session's output would stand; 0 without a session. */
+    long outputOffset() {
+        return session == null ? 0 : session.output();
+    }
+
+    void endSession(StreamCode code, String message) {
+        if (session != null) {
+            session.end(code, message);
         }
     }
 
@@ -431,7 +415,7 @@ public final class StreamActor {
     }
 
     private void connect(ProviderEntry provider, ConfigFile with) {
-        Session next = new Session(this, mailbox, provider, writes);
+        Session next = new Session(this, mailbox, provider, output.queue());
         session = next;
         change(StreamState.CONNECTING, "");
         try {
@@ -467,14 +451,15 @@ public final class StreamActor {
         publisher.state(status());
     }
 
-    private void error(StreamCode code, String message, Unread unread, Unsent unsent) {
+    void error(StreamCode code, String message, Unread unread, Unsent unsent) {
         errors++;
         LOG.warn("stream {}: {}: {} ({}; {})", name, code, message, unread, unsent);
         publisher.error(new ErrorEvent(
                 name, condition.transport(), sessions, runtime.micros(), code, message, journal.id(), unread, unsent));
     }
 
-    private Unread unread() {
+    /** The recent input of the session, if there is one. */
+    Unread unread() {
         return input.unread(
                 session != null && session.wasOpen() ? session.inputStart() : journal.end(), payloadMaxBytes());
     }
@@ -496,53 +481,9 @@ public final class StreamActor {
         return null;
     }
 
-    private void armIdle(long limitMillis) {
-        if (limitMillis > 0) {
-            long quietMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastInputNanos);
-            idle = after(Duration.ofMillis(Math.max(1, limitMillis - quietMillis)), () -> checkIdle(limitMillis));
-        }
-    }
-
-    private void checkIdle(long limitMillis) {
-        if (session == null || !session.writable()) {
-            return;
-        }
-        if (System.nanoTime() - lastInputNanos >= TimeUnit.MILLISECONDS.toNanos(limitMillis)) {
-            session.end(StreamCode.IDLE_TIMEOUT, "no byte came for idleTimeoutMillis = " + limitMillis);
-        } else {
-            armIdle(limitMillis);
-        }
-    }
-
     private void pump() {
         if (session != null) {
             session.pump();
-        }
-    }
-
-    /** One timer serves all writes: it is set to the earliest deadline, and mostly finds nothing to do. */
-    private void armDeadlines(long atNanos) {
-        if (deadlines == null || atNanos - deadlinesNanos < 0) {
-            cancel(deadlines);
-            deadlinesNanos = atNanos;
-            deadlines = after(Duration.ofNanos(Math.max(0, atNanos - System.nanoTime())), this::checkDeadlines);
-        }
-    }
-
-    private void checkDeadlines() {
-        deadlines = null;
-        long now = System.nanoTime();
-        for (PendingWrite write : writes.removeExpired(now)) {
-            String message = "not handed over in time, and nothing of it was offered to the peer";
-            Unsent unsent = write.unsent(session == null ? 0 : session.output(), 0);
-            error(StreamCode.WRITE_TIMEOUT, message, unread(), unsent);
-            write.fail(new StreamException(StreamCode.WRITE_TIMEOUT, message, unread(), unsent));
-        }
-        PendingWrite first = writes.first();
-        if (first != null && first.deadlineNanos() - now <= 0 && session != null) {
-            session.end(StreamCode.WRITE_TIMEOUT, "a write was not handed over in time: the peer does not read");
-        } else if (first != null) {
-            armDeadlines(now + writes.nanosToDeadline(now));
         }
     }
 
