@@ -3,6 +3,7 @@ package org.threadedstreams.api.blocking;
 import java.io.IOException;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
 
 /**
@@ -48,12 +49,15 @@ public interface BlockingPort {
     int write(byte[] from, int offset, int length) throws IOException;
 
     /**
-     * Does something of the transport's own, as {@link org.threadedstreams.api.StreamConnection#control} says.
+     * Does something of the transport's own, as {@link org.threadedstreams.api.StreamConnection#control} says. Unless
+     * overridden it knows no operation.
      *
      * @throws IOException if the system refuses; the session goes on
      * @throws StreamException of code {@code REFUSED} for an operation or arguments that it does not know
      */
-    void control(String op, Map<String, Object> args) throws IOException, StreamException;
+    default void control(String op, Map<String, Object> args) throws IOException, StreamException {
+        throw new StreamException(StreamCode.REFUSED, "op " + op + " is unknown; this transport has none of its own");
+    }
 
     /**
      * Makes calls that are under way return soon, that of {@link #open} included. Called at most once, when the session
