@@ -3,6 +3,7 @@ package org.threadedstreams.api.blocking;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ final class PortControl implements Runnable {
     }
 
     CompletionStage<Void> submit(String op, Map<String, Object> args) {
-        Request request = new Request(op, Map.copyOf(args), new CompletableFuture<>());
+        Request request = new Request(op, new HashMap<>(args), new CompletableFuture<>());
         if (!life.isOpen()) {
             request.done().completeExceptionally(notOpen());
         } else if (!add(request)) {
@@ -48,7 +49,7 @@ final class PortControl implements Runnable {
                             StreamCode.REFUSED,
                             op + ": " + MAX_WAITING + " operations are waiting already; wait for their replies"));
         }
-        return request.done().minimalCompletionStage();
+        return request.done();
     }
 
     private synchronized boolean add(Request request) {

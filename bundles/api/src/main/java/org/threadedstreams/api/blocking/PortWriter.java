@@ -53,7 +53,7 @@ final class PortWriter implements Runnable {
         if (life.end() != null && !piece.offered) {
             fail(piece);
         }
-        return piece.taken.minimalCompletionStage();
+        return piece.taken;
     }
 
     @Override
