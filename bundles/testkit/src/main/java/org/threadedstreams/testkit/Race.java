@@ -64,6 +64,9 @@ final class Race {
         all.add(racing(nanos -> {
             pass(nanos);
             test.close(connection);
+            if (peer.limits().contains(PeerLimit.SEES_NO_CLOSE)) {
+                far.close();
+            }
         }));
         for (CompletableFuture<?> one : all) {
             test.get(one);
