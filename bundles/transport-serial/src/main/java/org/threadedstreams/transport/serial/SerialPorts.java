@@ -1,0 +1,90 @@
+package org.threadedstreams.transport.serial;
+
+import com.fazecast.jSerialComm.SerialPort;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.threadedstreams.api.StreamEndpoint;
+
+/**
+ * The ports of this machine.
+ *
+ * <p>Safe for many threads. Listing and opening exclude each other: listing frees the library's memory of a port that is
+ * just being opened. Openings follow each other too, because the library keeps one error number for all; but one that hangs
+ * holds up the others for {@value #PATIENCE_SECONDS} s only.
+ */
+final class SerialPorts {
+
+    static final boolean WINDOWS =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+    private static final ReentrantLock LIBRARY = new ReentrantLock();
+    private static final long PATIENCE_SECONDS = 2;
+
+    /** What the library says where it knows nothing. */
+    private static final Set<String> NOTHING = Set.of("", "Unknown", "0-0");
+
+    private SerialPorts() {}
+
+    /** Something that opens a port. */
+    interface Opening {
+        void run() throws IOException;
+    }
+
+    static void open(Opening opening) throws IOException {
+        boolean locked = tryLock();
+        try {
+            opening.run();
+        } finally {
+            if (locked) {
+                LIBRARY.unlock();
+            }
+        }
+    }
+
+    /** Those that the system lists. Others, such as a pty, can be opened by path all the same. */
+    static List<SerialPort> list() throws IOException {
+        if (!tryLock()) {
+            throw new IOException("the serial ports cannot be listed while the opening of one hangs in the system");
+        }
+        try {
+            return List.of(SerialPort.getCommPorts());
+        } finally {
+            LIBRARY.unlock();
+        }
+    }
+
+    private static boolean tryLock() {
+        try {
+            return LIBRARY.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    static StreamEndpoint endpoint(SerialPort port) {
+        String path = port.getSystemPortPath();
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("port", path);
+        if (port.getVendorID() > 0) {
+            attributes.put("usbVendor", String.format(Locale.ROOT, "%04x", port.getVendorID()));
+            attributes.put("usbProduct", String.format(Locale.ROOT, "%04x", port.getProductID()));
+        }
+        putKnown(attributes, "usbSerial", port.getSerialNumber());
+        putKnown(attributes, "manufacturer", port.getManufacturer());
+        putKnown(attributes, "location", port.getPortLocation());
+        return new StreamEndpoint("serial", path, port.getPortDescription(), attributes);
+    }
+
+    private static void putKnown(Map<String, String> attributes, String key, String value) {
+        if (!NOTHING.contains(value.strip())) {
+            attributes.put(key, value.strip());
+        }
+    }
+}

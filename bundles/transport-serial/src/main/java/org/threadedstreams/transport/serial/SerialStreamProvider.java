@@ -1,0 +1,40 @@
+package org.threadedstreams.transport.serial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+import org.threadedstreams.api.StreamConnection;
+import org.threadedstreams.api.StreamEndpoint;
+import org.threadedstreams.api.StreamListener;
+import org.threadedstreams.api.StreamProvider;
+import org.threadedstreams.api.blocking.BlockingTransport;
+
+/**
+ * Opens serial ports. A port is opened anew, by path or USB serial number, for each session.
+ *
+ * <p>Safe for many threads. Each connection has two threads of its own.
+ */
+@Component(property = StreamProvider.TRANSPORT + "=serial")
+public final class SerialStreamProvider implements StreamProvider<SerialOptions> {
+
+    @Override
+    public Class<SerialOptions> optionsType() {
+        return SerialOptions.class;
+    }
+
+    @Override
+    public StreamConnection open(String stream, SerialOptions options, StreamListener listener) {
+        SerialLine line = new SerialLine(SerialAddress.of(options), SerialSettings.of(options));
+        return BlockingTransport.open(stream, line, listener);
+    }
+
+    @Override
+    public List<StreamEndpoint> endpoints() {
+        try {
+            return SerialPorts.list().stream().map(SerialPorts::endpoint).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
