@@ -57,7 +57,7 @@ public final class Bridge {
 
     // Only in steps.
     private Wish granted = wish;
-    private @Nullable String deployment;
+    private @Nullable BridgeServer server;
 
     /** What is to be. */
     private sealed interface Wish {}
@@ -153,11 +153,11 @@ public final class Bridge {
     }
 
     private Future<?> stop() {
-        String stopping = deployment;
-        deployment = null;
+        BridgeServer stopping = server;
+        server = null;
         return stopping == null
                 ? Future.succeededFuture()
-                : vertx.undeploy(stopping)
+                : stopping.close()
                         .onFailure(failure -> log.warn("The bridge did not stop cleanly: {}", failure.toString()));
     }
 
@@ -178,15 +178,15 @@ public final class Bridge {
         return vertx.executeBlocking(() -> Token.in(home.resolve(TOKEN)))
                 .recover(failure -> Future.failedFuture("the bridge has no token in " + home.resolve(TOKEN) + ": "
                         + failure + "; make that file readable and its folder writable"))
-                .compose(token -> deploy(new BridgeServer(options, token))
+                .compose(token -> listen(new BridgeServer(vertx, options, token))
                         .recover(failure -> Future.failedFuture("the bridge cannot listen on " + options.address()
                                 + ": " + failure.getMessage() + "; set port in " + FILE + " (0: any free one)")));
     }
 
-    private Future<String> deploy(BridgeServer server) {
-        return vertx.deployVerticle(server).map(id -> {
-            deployment = id;
-            return server.address();
+    private Future<String> listen(BridgeServer starting) {
+        return starting.listen().map(address -> {
+            server = starting;
+            return address;
         });
     }
 

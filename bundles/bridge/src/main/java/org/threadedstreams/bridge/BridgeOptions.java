@@ -51,7 +51,7 @@ record BridgeOptions(String host, int port) {
     private static String host(String text) {
         if (!loopback(text)) {
             throw new InvalidOptionException(
-                    "host", "127.0.0.1, ::1 or localhost, because the bridge has no TLS yet; it is " + text);
+                    "host", "127.0.0.1, ::1 or localhost, because the bridge has no TLS yet; it is \"" + text + "\"");
         }
         return text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
     }
@@ -77,6 +77,7 @@ record BridgeOptions(String host, int port) {
         } catch (NumberFormatException notANumber) {
             // Said below, together with what is out of range.
         }
-        throw new InvalidOptionException("port", "a whole number from 0 (any free one) to 65535; it is " + text);
+        throw new InvalidOptionException(
+                "port", "a whole number from 0 (any free one) to 65535; it is \"" + text + "\"");
     }
 }

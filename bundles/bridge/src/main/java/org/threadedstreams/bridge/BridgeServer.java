@@ -1,45 +1,60 @@
 package org.threadedstreams.bridge;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Listens and greets clients. A verticle, so that all of it lives on one event loop of its own and ends with its
- * undeployment.
+ * Listens and greets clients. All of it lives on one event loop, one of its own where Vert.x has one to spare; the
+ * methods are safe from any thread.
+ *
+ * <p>No verticle, because Vert.x reports an error when it is closed while one is being undeployed, and that is what a
+ * gateway's stop looks like.
  */
-final class BridgeServer extends VerticleBase {
+final class BridgeServer {
 
     static final int CLIENT_LIMIT = 1000;
 
+    private final Vertx vertx;
     private final BridgeOptions options;
     private final Token token;
+    private final Context context;
+    private final NetServer server;
     private int clients;
-    private volatile @Nullable NetServer server;
 
-    BridgeServer(BridgeOptions options, Token token) {
+    BridgeServer(Vertx vertx, BridgeOptions options, Token token) {
+        this.vertx = vertx;
         this.options = options;
         this.token = token;
-    }
-
-    @Override
-    public Future<?> start() {
-        Relays relays = new Relays(vertx.eventBus(), new Turn(context));
-        Requests requests = new Requests(vertx.eventBus());
-        NetServer listening = vertx.createNetServer(new NetServerOptions()
+        context = vertx instanceof VertxInternal internal
+                ? internal.createEventLoopContext()
+                : vertx.getOrCreateContext();
+        server = vertx.createNetServer(new NetServerOptions()
                 // What the system keeps for a client that does not read is bounded too.
                 .setSendBufferSize(Connection.OUTGOING_LIMIT_BYTES));
-        server = listening;
-        listening.connectHandler(socket -> greet(new Connection(vertx, socket, token, relays, requests)));
-        return listening.listen(options.port(), options.host());
     }
 
-    /** Where it listens: {@code host:port}. Safe from any thread, once it is deployed. */
-    String address() {
-        NetServer listening = server;
-        return BridgeOptions.address(options.host(), listening == null ? options.port() : listening.actualPort());
+    /** Completes with the address where it listens: {@code host:port}. */
+    Future<String> listen() {
+        Promise<String> listening = Promise.promise();
+        context.runOnContext(started -> {
+            Relays relays = new Relays(vertx.eventBus(), new Turn(context));
+            Requests requests = new Requests(vertx.eventBus());
+            server.connectHandler(socket -> greet(new Connection(vertx, socket, token, relays, requests)));
+            server.listen(options.port(), options.host())
+                    .map(bound -> BridgeOptions.address(options.host(), bound.actualPort()))
+                    .onComplete(listening);
+        });
+        return listening.future();
+    }
+
+    /** Ends it and every connection. */
+    Future<Void> close() {
+        return server.close();
     }
 
     private void greet(Connection connection) {

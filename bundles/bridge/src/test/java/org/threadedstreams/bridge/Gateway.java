@@ -35,9 +35,9 @@ final class Gateway implements AutoCloseable {
         Path file = folder.resolve("data/token");
         Token made = Token.in(file);
         token = Files.readString(file);
-        BridgeServer server = new BridgeServer(new BridgeOptions("127.0.0.1", 0), made);
-        vertx.deployVerticle(server).await(10, TimeUnit.SECONDS);
-        address = server.address();
+        address = new BridgeServer(vertx, new BridgeOptions("127.0.0.1", 0), made)
+                .listen()
+                .await(10, TimeUnit.SECONDS);
     }
 
     RawClient stranger() throws IOException {

@@ -1,13 +1,16 @@
 package org.threadedstreams.bridge;
 
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** What a client in any language is: a plain socket, four bytes of length, and JSON. */
@@ -31,10 +34,10 @@ final class RawClient implements Closeable {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
         int colon = address.lastIndexOf(':');
-        socket.connect(new java.net.InetSocketAddress(
-                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+        socket.connect(
+                new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
         socket.setSoTimeout(PATIENCE_MILLIS);
-        in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = new DataOutputStream(socket.getOutputStream());
     }
 
@@ -95,11 +98,11 @@ final class RawClient implements Closeable {
         return new JsonObject(new String(bytes, StandardCharsets.UTF_8));
     }
 
-    /** The next frame that is not a pong, after one that says it all came. */
+    /** Whether the bridge has closed the connection, with nothing more to read. */
     boolean ended() throws IOException {
         try {
             return in.read() < 0;
-        } catch (EOFException | java.net.SocketException reset) {
+        } catch (EOFException | SocketException reset) {
             return true;
         }
     }
