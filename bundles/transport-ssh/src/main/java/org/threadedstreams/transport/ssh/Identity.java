@@ -1,0 +1,45 @@
+package org.threadedstreams.transport.ssh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
+
+/** Reads private key files. */
+final class Identity {
+
+    private Identity() {}
+
+    /**
+     * Reads a key pair. Takes some 100 ms for an encrypted one.
+     *
+     * @throws IOException with a message for the user, which has no secret
+     */
+    static KeyPair read(Path file, String passphrase) throws IOException {
+        FilePasswordProvider passphrases = (session, resource, attempt) -> passphrase.isEmpty() ? null : passphrase;
+        try (InputStream in = Files.newInputStream(file)) {
+            Iterable<KeyPair> pairs =
+                    SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(file.toString()), in, passphrases);
+            if (pairs == null || !pairs.iterator().hasNext()) {
+                throw new IOException("identity " + file + " has no private key in a known format");
+            }
+            return pairs.iterator().next();
+        } catch (NoSuchFileException e) {
+            throw new IOException("identity " + file + " does not exist", e);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new IOException(
+                    "identity " + file + " cannot be read: "
+                            + (passphrase.isEmpty()
+                                    ? "if it is encrypted, identityPassphrase must be given"
+                                    : "identityPassphrase may be wrong")
+                            + " (" + e.getClass().getSimpleName() + ")",
+                    e);
+        }
+    }
+}

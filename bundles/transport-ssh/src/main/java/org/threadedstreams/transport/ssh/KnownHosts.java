@@ -1,0 +1,96 @@
+package org.threadedstreams.transport.ssh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A file of known hosts in OpenSSH's format: plain, hashed and wildcard names, {@code [host]:port}, {@code @revoked}. Host
+ * certificates ({@code @cert-authority}) are not used.
+ *
+ * <p>Reads the file at each call; safe from any thread.
+ */
+final class KnownHosts {
+
+    /** A key that the file has for a host, and where it stands. */
+    record Entry(int line, boolean revoked, HostKey key) {}
+
+    private static final Object APPENDING = new Object();
+
+    private final Path file;
+
+    KnownHosts(Path file) {
+        this.file = file;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /**
+     * What the file says of a host.
+     *
+     * @param name the host, as {@code [host]:port} unless the port is 22
+     */
+    List<Entry> entries(String name) throws IOException {
+        if (Files.notExists(file)) {
+            return List.of();
+        }
+        List<Entry> found = new ArrayList<>();
+        List<String> lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            int number = i + 1;
+            KnownHostsLine.parse(lines.get(i))
+                    .filter(line -> line.names(name))
+                    .ifPresent(line -> found.add(new Entry(number, line.revoked(), line.key())));
+        }
+        return found;
+    }
+
+    /** Adds a key, unless the file knows the host by now. A file or folder that has to be made is the user's alone. */
+    void remember(String name, HostKey key) throws IOException {
+        synchronized (APPENDING) {
+            if (!entries(name).isEmpty()) {
+                return;
+            }
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null && Files.notExists(folder)) {
+                Files.createDirectories(folder, onlyForTheUser(folder, "rwx------"));
+            }
+            Set<StandardOpenOption> options =
+                    EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(file, options, onlyForTheUser(file, "rw-------"))) {
+                String line = (endsInsideALine(channel) ? "\n" : "") + name + " " + key.line() + "\n";
+                ByteBuffer bytes = UTF_8.encode(line);
+                long end = channel.size();
+                while (bytes.hasRemaining()) {
+                    end += channel.write(bytes, end);
+                }
+            }
+        }
+    }
+
+    private static boolean endsInsideALine(FileChannel channel) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+    }
+
+    private static FileAttribute<?>[] onlyForTheUser(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,46 @@
+package org.threadedstreams.transport.ssh;
+
+import java.io.IOException;
+import java.net.NoRouteToHostException;
+import java.util.concurrent.ExecutionException;
+import org.apache.sshd.common.SshException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts exceptions into words. */
+final class Reasons {
+
+    private Reasons() {}
+
+    /** The system's or MINA's words, without the wrappers around them. */
+    static String of(@Nullable Throwable cause) {
+        Throwable root = cause;
+        while (root != null
+                && root.getCause() != null
+                && (root instanceof ExecutionException
+                        || root.getClass() == SshException.class && root.getCause() instanceof IOException
+                        || root.getMessage() == null)) {
+            root = root.getCause();
+        }
+        if (root == null) {
+            return "no reason is known";
+        }
+        return words(root);
+    }
+
+    private static String words(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    }
+
+    /** What to do about a socket that cannot be connected. */
+    static String remedy(@Nullable Throwable cause) {
+        String reason = of(cause);
+        if (reason.contains("refused")) {
+            return "check host and port, and that an SSH server runs there";
+        }
+        if (cause instanceof NoRouteToHostException || reason.contains("route") || reason.contains("unreachable")) {
+            return "check the network between here and the host";
+        }
+        return "check host and port";
+    }
+}

@@ -1,0 +1,102 @@
+package org.threadedstreams.transport.ssh;
+
+import java.io.IOException;
+import org.apache.sshd.client.channel.PtyCapableChannelSession;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.PtyChannelConfiguration;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/**
+ * The channel of a command or a shell, which tells whether the host started it and when the host is done with it.
+ *
+ * <p>The events come on MINA's threads, one at a time.
+ */
+final class SshChannel extends PtyCapableChannelSession {
+
+    /** What the host says about the channel. */
+    interface Events {
+        /** The command or the shell runs. */
+        void started();
+
+        /** The host does not start it. */
+        void refused();
+
+        /** The host closed the channel, and everything that it sent has been read from the socket. */
+        void closedByPeer();
+    }
+
+    private static final int DEFAULT_COLUMNS = 80;
+    private static final int DEFAULT_LINES = 24;
+    private static final String TERMINAL = "xterm";
+
+    private final String command;
+    private final Events events;
+    private volatile boolean closedByPeer;
+
+    SshChannel(String command, boolean pty, Events events) {
+        super(pty, terminal(), null);
+        this.command = command;
+        this.events = events;
+        setStreaming(Streaming.Async);
+        setRedirectErrorStream(true);
+    }
+
+    boolean isClosedByPeer() {
+        return closedByPeer;
+    }
+
+    /** Sends a signal such as {@code INT} to what runs. Nothing tells whether it arrived. */
+    void sendSignal(String name) throws IOException {
+        Buffer request = request("signal", false);
+        request.putString(name);
+        writePacket(request);
+    }
+
+    @Override
+    protected void doOpen() throws IOException {
+        doOpenPty();
+        Buffer request = request(command.isEmpty() ? Channel.CHANNEL_SHELL : Channel.CHANNEL_EXEC, true);
+        if (!command.isEmpty()) {
+            request.putString(command);
+        }
+        writePacket(request);
+        super.doOpen();
+    }
+
+    private Buffer request(String type, boolean wantReply) {
+        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
+        request.putUInt(getRecipient());
+        request.putString(type);
+        request.putBoolean(wantReply);
+        return request;
+    }
+
+    @Override
+    public void handleSuccess() {
+        events.started();
+    }
+
+    @Override
+    public void handleFailure() {
+        events.refused();
+    }
+
+    @Override
+    public void handleClose() throws IOException {
+        closedByPeer = true;
+        try {
+            super.handleClose();
+        } finally {
+            events.closedByPeer();
+        }
+    }
+
+    private static PtyChannelConfiguration terminal() {
+        PtyChannelConfiguration terminal = new PtyChannelConfiguration();
+        terminal.setPtyType(TERMINAL);
+        terminal.setPtyColumns(DEFAULT_COLUMNS);
+        terminal.setPtyLines(DEFAULT_LINES);
+        return terminal;
+    }
+}

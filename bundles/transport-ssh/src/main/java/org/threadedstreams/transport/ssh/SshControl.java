@@ -1,0 +1,49 @@
+package org.threadedstreams.transport.ssh;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.threadedstreams.api.StreamCode;
+import org.threadedstreams.api.StreamException;
+
+/** The operations of this transport. Stateless. */
+final class SshControl {
+
+    private static final int MAX_CELLS = 65_535;
+    private static final Pattern SIGNAL = Pattern.compile("[A-Z0-9]{1,16}");
+
+    private SshControl() {}
+
+    static void apply(SshChannel channel, String op, Map<String, Object> args) throws IOException, StreamException {
+        switch (op) {
+            case "resize" -> {
+                if (!channel.isUsePty()) {
+                    throw refused("resize: there is no terminal to resize; set pty = true");
+                }
+                channel.sendWindowChange(cells(args, "cols"), cells(args, "rows"));
+            }
+            case "signal" -> channel.sendSignal(signal(args));
+            default ->
+                throw refused(op + " is not an operation of ssh: it has {\"op\":\"resize\",\"cols\",\"rows\"} and"
+                        + " {\"op\":\"signal\",\"name\"}");
+        }
+    }
+
+    private static int cells(Map<String, Object> args, String key) throws StreamException {
+        if (args.get(key) instanceof Number number && number.intValue() > 0 && number.intValue() <= MAX_CELLS) {
+            return number.intValue();
+        }
+        throw refused("resize: " + key + " must be a number from 1 to " + MAX_CELLS);
+    }
+
+    private static String signal(Map<String, Object> args) throws StreamException {
+        if (args.get("name") instanceof String name && SIGNAL.matcher(name).matches()) {
+            return name.startsWith("SIG") ? name.substring(3) : name;
+        }
+        throw refused("signal: name must be that of a signal, such as INT");
+    }
+
+    private static StreamException refused(String why) {
+        return new StreamException(StreamCode.REFUSED, why);
+    }
+}

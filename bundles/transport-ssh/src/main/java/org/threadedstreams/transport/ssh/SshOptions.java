@@ -1,0 +1,87 @@
+package org.threadedstreams.transport.ssh;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** The keys of a stream with {@code transport = ssh}. */
+@ObjectClassDefinition(
+        name = "Stream over SSH",
+        description =
+                "A command's or a shell's input and output on an SSH host. Only what is configured here is used: no agent, no ~/.ssh/config, no default identities.")
+public @interface SshOptions {
+
+    @AttributeDefinition(name = "Host", description = "Name or address of the host.")
+    String host();
+
+    @AttributeDefinition(
+            name = "Port",
+            description = "The port that its SSH server listens on.",
+            min = "1",
+            max = "65535")
+    int port() default 22;
+
+    @AttributeDefinition(name = "User", description = "The name to log in with.")
+    String username();
+
+    @AttributeDefinition(
+            name = "Password",
+            description =
+                    "For the methods password and keyboard-interactive. Use $[secret:NAME] or $[env:NAME]. Empty: no password is tried.",
+            type = AttributeType.PASSWORD)
+    String password() default "";
+
+    @AttributeDefinition(
+            name = "Identity",
+            description = "Path of a private key in OpenSSH's format, also an encrypted one. Empty: no key is tried.")
+    String identity() default "";
+
+    @AttributeDefinition(
+            name = "Passphrase of the identity",
+            description = "Opens an encrypted identity. Use $[secret:NAME] or $[env:NAME].",
+            type = AttributeType.PASSWORD)
+    String identityPassphrase() default "";
+
+    @AttributeDefinition(name = "Command", description = "What to run. Empty: the user's shell.")
+    String command() default "";
+
+    @AttributeDefinition(
+            name = "Terminal",
+            description =
+                    "Whether to ask for a pseudo-terminal, as a person at a keyboard has: the host then echoes, shows prompts and edits lines. Without one, what the command writes to its standard error is merged into what it writes to its standard output.")
+    boolean pty() default false;
+
+    @AttributeDefinition(
+            name = "Known hosts",
+            description =
+                    "Path of the file with the keys of known hosts, in OpenSSH's format. ~/ is the home of the gateway's user.")
+    String knownHosts() default "~/.ssh/known_hosts";
+
+    @AttributeDefinition(
+            name = "Check of the host key",
+            description =
+                    "What to do about a host whose key is not known. A key that differs from the known one is refused unless the check is off.",
+            options = {
+                @Option(label = "strict: refuse it", value = "strict"),
+                @Option(label = "accept-new: remember it", value = "accept-new"),
+                @Option(label = "off: accept any key; anyone can listen in", value = "off")
+            })
+    String hostKeyCheck() default "strict";
+
+    @AttributeDefinition(
+            name = "Heartbeat",
+            description =
+                    "How often the host is asked for a sign of life, in milliseconds. Two that stay without an answer end the session when the third is due. 0: never asked.",
+            min = "0",
+            max = "3600000")
+    int heartbeatMillis() default 3000;
+
+    @AttributeDefinition(
+            name = "Connect timeout",
+            description =
+                    "How long all of it may take, from the look-up of the host's name to the start of the command, in milliseconds.",
+            min = "1",
+            max = "3600000")
+    int connectTimeoutMillis() default 10000;
+}
