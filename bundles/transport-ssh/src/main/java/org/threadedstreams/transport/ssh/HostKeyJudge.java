@@ -28,11 +28,15 @@ final class HostKeyJudge {
 
     /** The types of the keys that are known for the host, so that the host can be asked for one of these. */
     List<String> knownTypes() throws IOException {
-        return knownHosts.entries(target.knownName()).stream()
-                .filter(entry -> !entry.revoked())
-                .map(entry -> entry.key().type())
-                .distinct()
-                .toList();
+        try {
+            return knownHosts.entries(target.knownName()).stream()
+                    .filter(entry -> !entry.revoked())
+                    .map(entry -> entry.key().type())
+                    .distinct()
+                    .toList();
+        } catch (IOException e) {
+            throw new IOException("host keys in " + knownHosts.file() + " cannot be read: " + Reasons.of(e), e);
+        }
     }
 
     /** Why the key is refused; empty if it is accepted. */

@@ -46,30 +46,18 @@ final class SshChannel extends PtyCapableChannelSession {
         return closedByPeer;
     }
 
-    /** Sends a signal such as {@code INT} to what runs. Nothing tells whether it arrived. */
-    void sendSignal(String name) throws IOException {
-        Buffer request = request("signal", false);
-        request.putString(name);
-        writePacket(request);
-    }
-
     @Override
     protected void doOpen() throws IOException {
         doOpenPty();
-        Buffer request = request(command.isEmpty() ? Channel.CHANNEL_SHELL : Channel.CHANNEL_EXEC, true);
+        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
+        request.putUInt(getRecipient());
+        request.putString(command.isEmpty() ? Channel.CHANNEL_SHELL : Channel.CHANNEL_EXEC);
+        request.putBoolean(true);
         if (!command.isEmpty()) {
             request.putString(command);
         }
         writePacket(request);
         super.doOpen();
-    }
-
-    private Buffer request(String type, boolean wantReply) {
-        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
-        request.putUInt(getRecipient());
-        request.putString(type);
-        request.putBoolean(wantReply);
-        return request;
     }
 
     @Override

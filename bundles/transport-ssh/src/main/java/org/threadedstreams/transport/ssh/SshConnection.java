@@ -42,6 +42,7 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
 
     private volatile boolean wanted;
     private volatile boolean over;
+    private volatile @Nullable StreamEnd abandoned;
     private volatile @Nullable SshChannel channel;
     private volatile @Nullable SshReader reader;
 
@@ -265,17 +266,19 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
 
     /** Ends at once, because the transport goes away. */
     void abandon(StreamEnd why) {
+        abandoned = why;
         mailbox.post(() -> {
             opening.cancel();
             finish(why);
         });
     }
 
-    private void finish(StreamEnd end) {
+    private void finish(StreamEnd how) {
         if (over) {
             return;
         }
         over = true;
+        StreamEnd end = abandoned == null ? how : abandoned;
         failWrite(outstanding.get(), end.message());
         SshReader reading = reader;
         if (reading != null) {

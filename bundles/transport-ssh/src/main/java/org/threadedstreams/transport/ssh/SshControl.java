@@ -2,7 +2,6 @@ package org.threadedstreams.transport.ssh;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
 
@@ -10,7 +9,6 @@ import org.threadedstreams.api.StreamException;
 final class SshControl {
 
     private static final int MAX_CELLS = 65_535;
-    private static final Pattern SIGNAL = Pattern.compile("[A-Z0-9]{1,16}");
 
     private SshControl() {}
 
@@ -22,10 +20,7 @@ final class SshControl {
                 }
                 channel.sendWindowChange(cells(args, "cols"), cells(args, "rows"));
             }
-            case "signal" -> channel.sendSignal(signal(args));
-            default ->
-                throw refused(op + " is not an operation of ssh: it has {\"op\":\"resize\",\"cols\",\"rows\"} and"
-                        + " {\"op\":\"signal\",\"name\"}");
+            default -> throw refused(op + " is not an operation of ssh: it has {\"op\":\"resize\",\"cols\",\"rows\"}");
         }
     }
 
@@ -34,13 +29,6 @@ final class SshControl {
             return number.intValue();
         }
         throw refused("resize: " + key + " must be a number from 1 to " + MAX_CELLS);
-    }
-
-    private static String signal(Map<String, Object> args) throws StreamException {
-        if (args.get("name") instanceof String name && SIGNAL.matcher(name).matches()) {
-            return name.startsWith("SIG") ? name.substring(3) : name;
-        }
-        throw refused("signal: name must be that of a signal, such as INT");
     }
 
     private static StreamException refused(String why) {
