@@ -20,7 +20,8 @@ final class SshControl {
                 }
                 channel.sendWindowChange(cells(args, "cols"), cells(args, "rows"));
             }
-            default -> throw refused(op + " is not an operation of ssh: it has {\"op\":\"resize\",\"cols\",\"rows\"}");
+            default ->
+                throw refused(op + " is not an operation of ssh, which knows {\"op\":\"resize\",\"cols\",\"rows\"}");
         }
     }
 

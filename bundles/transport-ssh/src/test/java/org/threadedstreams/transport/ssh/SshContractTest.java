@@ -37,6 +37,12 @@ class SshContractTest extends StreamProviderContract {
         return new RelayPeer(server);
     }
 
+    /** Each race starts five processes on the host. */
+    @Override
+    protected int races() {
+        return 40;
+    }
+
     @AfterEach
     void stopProvider() {
         provider.deactivate();
