@@ -65,7 +65,10 @@ final class TcpPeer implements Peer {
 
     private void greet(Socket accepted) {
         try {
-            ready.add(new TcpPeerConnection(layer.over(accepted), accepted));
+            PeerConnection connection = new TcpPeerConnection(layer.over(accepted), accepted);
+            // A TLS socket that nobody references closes itself.
+            others.add(connection);
+            ready.add(connection);
         } catch (IOException e) {
             // The far end went, or did not like what it was shown: the test sees what it says of it.
             try {

@@ -3,10 +3,13 @@ package org.threadedstreams.transport.tcp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -208,11 +211,23 @@ class TcpStreamProviderTest extends StreamProviderContract {
 
     @Test
     void keepAliveIsAsConfigured() throws Exception {
+        List<Path> tables = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+        assumeTrue(tables.stream().anyMatch(Files::isReadable), "only Linux shows which timer runs on a socket");
         for (boolean keepAlive : new boolean[] {true, false}) {
-            open(tcpPeer().target("keepAlive", Boolean.toString(keepAlive)))
-                    .listener()
-                    .awaitOpened(patience());
-            accept();
+            open(tcpPeer().target("keepAlive", keepAlive)).listener().awaitOpened(patience());
+            int port = ((TcpPeerConnection) accept()).raw().getPort();
+
+            List<String> sockets = new ArrayList<>();
+            for (Path table : tables) {
+                sockets.addAll(Files.isReadable(table) ? Files.readAllLines(table) : List.of());
+            }
+            String socket = sockets.stream()
+                    .filter(line -> line.matches(" *\\d+: [0-9A-F]+:%04X .*".formatted(port)))
+                    .findFirst()
+                    .orElseThrow();
+
+            // Timer 2 is keep-alive's, 0 is none.
+            assertThat(socket.strip().split(" +")[5]).startsWith(keepAlive ? "02:" : "00:");
         }
     }
 

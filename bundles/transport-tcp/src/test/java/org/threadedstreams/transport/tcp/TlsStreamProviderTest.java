@@ -16,6 +16,7 @@ import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamEnd;
 import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.testkit.Peer;
+import org.threadedstreams.testkit.PeerConnection;
 import org.threadedstreams.testkit.StreamProviderContract;
 import org.threadedstreams.testkit.Target;
 import org.threadedstreams.testkit.WatchedConnection;
@@ -142,6 +143,25 @@ class TlsStreamProviderTest extends StreamProviderContract {
 
         assertThat(end.message()).contains("password").doesNotContain("not-it-at-all");
         assertThat(end.remedy()).contains("password");
+    }
+
+    @Test
+    void theEndThatTlsSaysIsTheEndEvenIfTcpStaysOpen() throws Exception {
+        TcpPeer.Layer tls = key.server();
+        try (TcpPeer openEnded = new TcpPeer(
+                accepted -> tls.over(new OpenEndedSocket(accepted)),
+                peer().target().options())) {
+            WatchedConnection connection = open(openEnded.target());
+            connection.listener().awaitOpened(patience());
+            connection.resume();
+            PeerConnection far = openEnded.accept(patience());
+            send(far, new byte[] {1, 2, 3});
+
+            far.end();
+
+            assertThat(connection.listener().awaitEnded(patience()).code()).isEqualTo(StreamCode.END_OF_STREAM);
+            assertThat(connection.listener().received()).containsExactly(1, 2, 3);
+        }
     }
 
     @Test
