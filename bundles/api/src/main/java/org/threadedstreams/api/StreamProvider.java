@@ -31,7 +31,7 @@ public interface StreamProvider<O> {
      * @param stream the stream's name, for the names of threads
      * @param options the converted options
      * @param listener told of everything that happens, on threads of the provider's choosing, one call at a time,
-     *     and never before this method has returned
+     *     and never from inside this call. Another thread may tell it before the caller has the connection in hand
      * @return the connection, still opening; {@link StreamConnection#close()} gives up an opening one
      * @throws InvalidOptionException if an option's value cannot be used, whatever the peer does
      */
