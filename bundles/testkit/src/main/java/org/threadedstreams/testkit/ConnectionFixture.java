@@ -44,6 +44,7 @@ abstract class ConnectionFixture {
         return thread;
     });
     private final Queue<WatchedConnection> watched = new ConcurrentLinkedQueue<>();
+    private final Queue<PeerConnection> accepted = new ConcurrentLinkedQueue<>();
     private StreamProvider<?> provider;
     private Peer peer;
 
@@ -74,6 +75,9 @@ abstract class ConnectionFixture {
         try {
             for (WatchedConnection connection : watched) {
                 close(connection);
+            }
+            for (PeerConnection far : accepted) {
+                far.close();
             }
         } finally {
             peer.close();
@@ -110,7 +114,9 @@ abstract class ConnectionFixture {
     }
 
     protected final PeerConnection accept() throws IOException {
-        return peer.accept(patience());
+        PeerConnection far = peer.accept(patience());
+        accepted.add(far);
+        return far;
     }
 
     protected final void close(StreamConnection connection) throws Exception {
