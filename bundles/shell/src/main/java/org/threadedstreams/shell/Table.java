@@ -1,0 +1,66 @@
+package org.threadedstreams.shell;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** State objects as text. Stateless. */
+final class Table {
+
+    private static final List<String> HEADINGS =
+            List.of("STREAM", "TRANSPORT", "STATE", "SESSION", "READ", "WRITTEN", "REASON");
+    private static final List<String> KEYS =
+            List.of("stream", "transport", "state", "session", "readBytes", "writtenBytes", "reason");
+
+    private Table() {}
+
+    /** A table with a line for each stream. */
+    static String of(List<JsonObject> states) {
+        if (states.isEmpty()) {
+            return "no streams; add etc/stream-NAME.cfg, samples are in etc-samples/";
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADINGS);
+        for (JsonObject state : states) {
+            rows.add(KEYS.stream().map(key -> text(state, key)).toList());
+        }
+        int[] widths = new int[KEYS.size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
+    }
+
+    /** One stream, a line for each key. */
+    static String of(JsonObject state) {
+        int width = state.fieldNames().stream().mapToInt(String::length).max().orElse(0);
+        return state.fieldNames().stream()
+                .map(key -> (pad(key, width) + "  " + text(state, key)).stripTrailing())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            line.append(pad(row.get(i), widths[i])).append("  ");
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String text(JsonObject state, String key) {
+        Object value = state.getValue(key);
+        if (key.equals("time") && value instanceof Number micros) {
+            return Instant.EPOCH.plus(micros.longValue(), ChronoUnit.MICROS).toString();
+        }
+        return value == null ? "" : value.toString();
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}
