@@ -114,8 +114,8 @@ public final class Gateway implements AutoCloseable {
     public Optional<String> awaitReady() throws InterruptedException {
         readiness
                 .await(READY_LIMIT)
-                .ifPresent(missing -> err.println("tstreams: after " + READY_LIMIT.toSeconds() + " s there is still no "
-                        + missing + "; going on without. See " + home.log()));
+                .ifPresent(missing -> err.println("tstreams: still missing after " + READY_LIMIT.toSeconds() + " s: "
+                        + missing + "; going on without. The log may say why: " + home.log()));
         if (stop.requested()) {
             return Optional.empty();
         }
@@ -130,21 +130,26 @@ public final class Gateway implements AutoCloseable {
         readiness.changed();
         if (ready.get()) {
             // Too late to end the process for it: the streams are better kept running.
-            parts.failure().ifPresent(failure -> err.println("tstreams: " + failure));
+            if (!stop.requested()) {
+                parts.failure().ifPresent(failure -> err.println("tstreams: " + failure));
+            }
             publish();
         }
     }
 
-    private synchronized void publish() {
-        try {
-            Optional<String> bridge = parts.bridgeAddress();
-            if (bridge.isPresent() && !closed && !stop.requested()) {
-                file.write(Distribution.version(), bridge.get());
-            } else {
-                file.remove();
+    /** Writes {@code gateway.json} as things stand; once a stop is requested that means removing it. */
+    private void publish() {
+        synchronized (file) {
+            try {
+                Optional<String> bridge = parts.bridgeAddress();
+                if (bridge.isPresent() && !stop.requested()) {
+                    file.write(Distribution.version(), bridge.get());
+                } else {
+                    file.remove();
+                }
+            } catch (IOException e) {
+                err.println("tstreams: gateway.json: " + e + "; other commands may not find this gateway");
             }
-        } catch (IOException e) {
-            err.println("tstreams: cannot write gateway.json: " + e + "; other commands cannot find this gateway");
         }
     }
 
@@ -162,8 +167,8 @@ public final class Gateway implements AutoCloseable {
         }
         closed = true;
         stop.request(0);
+        publish();
         try {
-            file.remove();
             framework.stop();
             framework.waitForStop(0);
             lock.close();

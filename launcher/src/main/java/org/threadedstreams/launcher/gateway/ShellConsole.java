@@ -18,11 +18,16 @@ public final class ShellConsole {
 
     private static final String CONSOLE = "org.apache.felix.gogo.jline";
     private static final String TERMINAL = "org.jline";
+    private static final String TERMINAL_PROVIDER = "org.jline.terminal.provider";
 
     private ShellConsole() {}
 
     /** Starts the shell and returns. The framework stops when its user leaves it. */
     public static void open(BundleContext context) throws InterruptedException {
+        if (System.getProperty(TERMINAL_PROVIDER) == null) {
+            // By stty. The native ones leave the terminal with speed 0, which hangs up a real serial line.
+            System.setProperty(TERMINAL_PROVIDER, "exec");
+        }
         raiseStartLevel(context);
         Bundle console = bundle(context, CONSOLE);
         // JLine finds its terminals through the context class loader of the thread that starts the console, so this
@@ -45,9 +50,7 @@ public final class ShellConsole {
 
     private static void raiseStartLevel(BundleContext context) throws InterruptedException {
         CountDownLatch raised = new CountDownLatch(1);
-        context.getBundle()
-                .adapt(FrameworkStartLevel.class)
-                .setStartLevel(START_LEVEL, event -> raised.countDown());
+        context.getBundle().adapt(FrameworkStartLevel.class).setStartLevel(START_LEVEL, event -> raised.countDown());
         raised.await();
     }
 
