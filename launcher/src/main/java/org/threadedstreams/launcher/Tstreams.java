@@ -2,9 +2,14 @@ package org.threadedstreams.launcher;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.threadedstreams.launcher.command.DemoCommand;
+import org.threadedstreams.launcher.command.ListCommand;
 import org.threadedstreams.launcher.command.RunCommand;
+import org.threadedstreams.launcher.command.SendCommand;
 import org.threadedstreams.launcher.command.ShellCommand;
+import org.threadedstreams.launcher.command.TailCommand;
 import org.threadedstreams.launcher.gateway.Home;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -19,7 +24,14 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ShellCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ListCommand.class,
+            TailCommand.class,
+            SendCommand.class,
+            ShellCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -38,16 +50,21 @@ public final class Tstreams {
                     "the gateway's folder, with etc/ deploy/ secrets/ data/; default $TSTREAMS_HOME, else the distribution's folder")
     private @Nullable Path home;
 
-    /** The home that was chosen. */
+    /** The home that {@code --home} chose. */
+    public Optional<Home> givenHome() {
+        return Optional.ofNullable(home).map(Tstreams::home);
+    }
+
+    /** The home that was chosen, one way or another. */
     public Home home() {
-        if (home != null) {
-            return new Home(home.toAbsolutePath().normalize());
-        }
-        String variable = Objects.requireNonNullElse(System.getenv(HOME_VARIABLE), "");
-        return new Home(
-                variable.isEmpty()
-                        ? Distribution.ofThisProgram().folder()
-                        : Path.of(variable).toAbsolutePath().normalize());
+        return givenHome().orElseGet(() -> {
+            String variable = Objects.requireNonNullElse(System.getenv(HOME_VARIABLE), "");
+            return home(variable.isEmpty() ? Distribution.ofThisProgram().folder() : Path.of(variable));
+        });
+    }
+
+    private static Home home(Path folder) {
+        return new Home(folder.toAbsolutePath().normalize());
     }
 
     /** What {@code --version} prints. */

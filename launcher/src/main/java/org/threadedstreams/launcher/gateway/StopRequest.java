@@ -48,7 +48,7 @@ public final class StopRequest {
     }
 
     /** Runs the action once the wish is there, on the thread that brought it. */
-    void whenRequested(Runnable action) {
+    public void whenRequested(Runnable action) {
         exitCode.thenRun(action);
     }
 
