@@ -36,7 +36,7 @@ public final class Tour {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int LINES_SHOWN = 8;
-    private static final int IMAGE_BYTES = 12_000;
+    private static final int IMAGE_BYTES = 40_000;
     private static final int DUMPED_BYTES = 96;
     private static final int MESSAGES_WAITING = 1024;
     private static final String COMMAND = "./selftest";
