@@ -72,7 +72,7 @@ final class TcpConnection implements StreamConnection {
         NetSocketInternal up = (NetSocketInternal) connected;
         up.pause();
         if (ended) {
-            channel(up).close();
+            abort(up);
             return;
         }
         socket = up;

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,14 +90,58 @@ class TcpStreamProviderTest extends StreamProviderContract {
 
     @Test
     void aHostThatNobodyKnowsIsNamed() throws Exception {
-        StreamEnd end = open(tcpPeer().target("host", "no-such-host.invalid"))
-                .listener()
-                .awaitEnded(patience());
+        // A name server that is not there, so that the test asks nobody outside.
+        Vertx lost = Vertx.vertx(new VertxOptions()
+                .setAddressResolverOptions(new AddressResolverOptions()
+                        .addServer("127.0.0.1:1")
+                        .setMaxQueries(1)
+                        .setQueryTimeout(500)));
+        try {
+            WatchedConnection connection = WatchedConnection.open(
+                    new TcpStreamProvider(lost),
+                    tcpPeer().target("host", "no-such-host.invalid"),
+                    new RecordingListener());
 
-        assertThat(end.code()).isEqualTo(StreamCode.CONNECT_FAILED);
-        assertThat(end.message())
-                .contains("no-such-host.invalid:" + peer().target().options().get("port"));
-        assertThat(end.remedy()).contains("host");
+            StreamEnd end = connection.listener().awaitEnded(patience());
+
+            assertThat(end.code()).isEqualTo(StreamCode.CONNECT_FAILED);
+            assertThat(end.message())
+                    .contains(
+                            "no-such-host.invalid:" + peer().target().options().get("port"));
+            assertThat(end.remedy()).contains("host");
+        } finally {
+            lost.close().await();
+        }
+    }
+
+    @Test
+    void aHostMayBeAName() throws Exception {
+        open(tcpPeer().target("host", "localhost")).listener().awaitOpened(patience());
+    }
+
+    @Test
+    void aHostMayBeAnIpv6Address() throws Exception {
+        try (ServerSocket server = new ServerSocket()) {
+            assumeTrue(bind(server, "::1"), "this machine has no IPv6");
+            String port = Integer.toString(server.getLocalPort());
+            open(new Target(Map.of("host", "::1", "port", port), "")).listener().awaitOpened(patience());
+            server.close();
+
+            StreamEnd end = open(new Target(Map.of("host", "::1", "port", port), ""))
+                    .listener()
+                    .awaitEnded(patience());
+
+            assertThat(end.message()).startsWith("[::1]:" + port + ": ");
+        }
+    }
+
+    private static boolean bind(ServerSocket server, String host) {
+        try {
+            server.bind(new InetSocketAddress(host, 0));
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     @Test
