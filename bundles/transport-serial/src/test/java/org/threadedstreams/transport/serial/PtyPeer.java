@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.threadedstreams.testkit.Peer;
 import org.threadedstreams.testkit.PeerConnection;
 import org.threadedstreams.testkit.PeerLimit;
@@ -41,6 +42,7 @@ final class PtyPeer implements Peer, PeerConnection {
     /** A pty that is also reached by a link, which goes away with it. */
     static PtyPeer startAt(Path link) throws IOException {
         PtyPeer peer = start("pty,raw,echo=0,link=" + link);
+        Awaitility.await("the link to the pty").until(() -> Files.exists(link));
         return new PtyPeer(peer.socat, link.toString());
     }
 
