@@ -65,6 +65,16 @@ class FallingBehindTest {
         return offset;
     }
 
+    /** Returns when the bridge has handled all that was published before. */
+    private void handled(RawClient witness) throws Exception {
+        bus.publish("streams.witness.state", "now");
+        assertThat(witness.next().getString("address")).isEqualTo("streams.witness.state");
+    }
+
+    private RawClient witness() throws Exception {
+        return gateway.client().register("streams.witness.state").settled();
+    }
+
     /** All frames up to and including the first that fits. */
     private static List<JsonObject> framesUntil(RawClient client, java.util.function.Predicate<JsonObject> last)
             throws Exception {
@@ -81,8 +91,10 @@ class FallingBehindTest {
 
     @Test
     void aClientThatReadsAgainIsToldByAnEmptyReadWhereTheEndIs() throws Exception {
+        RawClient witness = witness();
         RawClient client = gateway.narrowClient().register("streams.a.read").settled();
         long end = publishBytes("a", 0, 200);
+        handled(witness);
 
         List<JsonObject> frames = framesUntil(client, FallingBehindTest::empty);
 
@@ -112,6 +124,7 @@ class FallingBehindTest {
 
     @Test
     void eachAddressIsCaughtUpInItsOwnWay() throws Exception {
+        RawClient witness = witness();
         RawClient client = gateway.narrowClient()
                 .register("streams.a.read")
                 .register("streams.a.lines")
@@ -128,6 +141,7 @@ class FallingBehindTest {
             bus.publish("streams.state", new JsonObject().put("session", 10 + i), Gateway.headers("b", 0));
             bus.publish("streams.errors", new JsonObject().put("code", i), Gateway.headers("a", 0));
         }
+        handled(witness);
 
         List<JsonObject> frames = framesUntil(client, FallingBehindTest::empty);
         for (int i = 0; i < 5; i++) {
