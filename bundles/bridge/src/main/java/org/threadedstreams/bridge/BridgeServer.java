@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Listens and greets clients. All of it lives on one event loop, one of its own where Vert.x has one to spare; the
@@ -24,7 +26,8 @@ final class BridgeServer {
     private final Token token;
     private final Context context;
     private final NetServer server;
-    private int clients;
+    /** Changed on the event loop only. */
+    private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
 
     BridgeServer(Vertx vertx, BridgeOptions options, Token token) {
         this.vertx = vertx;
@@ -52,15 +55,21 @@ final class BridgeServer {
         return listening.future();
     }
 
-    /** Ends it and every connection. */
+    /** Ends it and every connection. A client that does not read has a moment to do so. */
     Future<Void> close() {
+        context.runOnContext(closing -> clients.forEach(Connection::close));
         return server.close();
     }
 
+    /** How many are connected. */
+    int clients() {
+        return clients.size();
+    }
+
     private void greet(Connection connection) {
-        clients++;
-        connection.open(() -> clients--);
-        if (clients > CLIENT_LIMIT) {
+        clients.add(connection);
+        connection.open(() -> clients.remove(connection));
+        if (clients.size() > CLIENT_LIMIT) {
             connection.end("too_many: " + CLIENT_LIMIT + " clients are connected already");
         }
     }

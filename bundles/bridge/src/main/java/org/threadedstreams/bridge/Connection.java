@@ -3,6 +3,7 @@ package org.threadedstreams.bridge;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -94,7 +95,23 @@ final class Connection {
         leave();
         socket.handler(ignored -> {});
         socket.resume();
-        vertx.setTimer(FAREWELL_MILLIS, drained -> socket.close());
+        vertx.setTimer(FAREWELL_MILLIS, drained -> abandon());
+    }
+
+    /** Ends the connection when what is written has been read, or a little later without that. */
+    void close() {
+        leave();
+        socket.close();
+        vertx.setTimer(FAREWELL_MILLIS, late -> abandon());
+    }
+
+    /** Closing as Vert.x does it waits until the client has read everything, which may be never. */
+    private void abandon() {
+        if (socket instanceof NetSocketInternal internal) {
+            internal.channelHandlerContext().close();
+        } else {
+            socket.close();
+        }
     }
 
     /** Whether what is published there may be written now. */

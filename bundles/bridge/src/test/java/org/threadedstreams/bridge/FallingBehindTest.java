@@ -261,6 +261,19 @@ class FallingBehindTest {
     }
 
     @Test
+    void aClientThatDoesNotReadCannotKeepTheBridgeFromStopping() throws Exception {
+        RawClient witness = witness();
+        gateway.narrowClient().register("streams.a.read").settled();
+        publishBytes("a", 0, 200);
+        handled(witness);
+
+        gateway.server.close().await(5, TimeUnit.SECONDS);
+
+        assertThat(witness.ended()).isTrue();
+        await().untilAsserted(() -> assertThat(gateway.server.clients()).isZero());
+    }
+
+    @Test
     void manyWritesOfOneClientReachTheStreamBeforeAnyIsAnswered() throws Exception {
         AtomicInteger writes = new AtomicInteger();
         gateway.answer("streams.a.write", message -> writes.incrementAndGet());

@@ -26,6 +26,7 @@ final class Gateway implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final String token;
     final String address;
+    final BridgeServer server;
     /** Every message that a consumer on the bus has seen. */
     final Queue<Message<?>> seen = new ConcurrentLinkedQueue<>();
 
@@ -35,9 +36,8 @@ final class Gateway implements AutoCloseable {
         Path file = folder.resolve("data/token");
         Token made = Token.in(file);
         token = Files.readString(file);
-        address = new BridgeServer(vertx, new BridgeOptions("127.0.0.1", 0), made)
-                .listen()
-                .await(10, TimeUnit.SECONDS);
+        server = new BridgeServer(vertx, new BridgeOptions("127.0.0.1", 0), made);
+        address = server.listen().await(10, TimeUnit.SECONDS);
     }
 
     RawClient stranger() throws IOException {
