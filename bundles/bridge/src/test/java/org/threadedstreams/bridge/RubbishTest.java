@@ -1,6 +1,7 @@
 package org.threadedstreams.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.threadedstreams.bridge.RawClient.frame;
 import static org.threadedstreams.bridge.RawClient.request;
 
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,10 @@ class RubbishTest {
 
     @AfterEach
     void closeAndFindNoException() throws Exception {
-        gateway.close();
+        gateway.server.close().await(10, TimeUnit.SECONDS);
+        await().until(() -> gateway.server.clients() == 0);
         System.setErr(console);
+        gateway.close();
         assertThat(log.toString(StandardCharsets.UTF_8))
                 .doesNotContain("Exception")
                 .doesNotContain("\tat ");
