@@ -12,6 +12,7 @@ import io.vertx.core.dns.AddressResolverOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -264,14 +265,16 @@ class TcpStreamProviderTest extends StreamProviderContract {
         assumeTrue(tables.stream().anyMatch(Files::isReadable), "only Linux shows which timer runs on a socket");
         for (boolean keepAlive : new boolean[] {true, false}) {
             open(tcpPeer().target("keepAlive", keepAlive)).listener().awaitOpened(patience());
-            int port = ((TcpPeerConnection) accept()).raw().getPort();
+            Socket far = ((TcpPeerConnection) accept()).raw();
+            String established =
+                    " *\\d+: [0-9A-F]+:%04X [0-9A-F]+:%04X 01 .*".formatted(far.getPort(), far.getLocalPort());
 
             List<String> sockets = new ArrayList<>();
             for (Path table : tables) {
                 sockets.addAll(Files.isReadable(table) ? Files.readAllLines(table) : List.of());
             }
             String socket = sockets.stream()
-                    .filter(line -> line.matches(" *\\d+: [0-9A-F]+:%04X .*".formatted(port)))
+                    .filter(line -> line.matches(established))
                     .findFirst()
                     .orElseThrow();
 
