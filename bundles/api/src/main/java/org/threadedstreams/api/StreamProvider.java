@@ -12,7 +12,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <O> the options, an annotation type: each method is a key of the stream's {@code .cfg} file, its default is
  *     the key's default, and a method without a default is a required key. Key names are camelCase and carry their
  *     unit. Values arrive converted by the OSGi Converter. Where the bundle publishes a Metatype for the type
- *     ({@code @ObjectClassDefinition}), its minimum, maximum and options are checked before {@link #open}.
+ *     ({@code @ObjectClassDefinition}, and {@code @Designate} on the provider), its minimum, maximum and options are
+ *     checked before {@link #open}; its descriptions then end the sentence "... must be".
  */
 @ConsumerType
 public interface StreamProvider<O> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.Designate;
 import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamEndpoint;
 import org.threadedstreams.api.StreamListener;
@@ -16,6 +17,7 @@ import org.threadedstreams.api.blocking.BlockingTransport;
  * <p>Safe for many threads. Each connection has two threads of its own.
  */
 @Component(property = StreamProvider.TRANSPORT + "=serial")
+@Designate(ocd = SerialOptions.class)
 public final class SerialStreamProvider implements StreamProvider<SerialOptions> {
 
     @Override

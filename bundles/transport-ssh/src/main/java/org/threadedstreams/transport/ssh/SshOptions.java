@@ -12,56 +12,57 @@ import org.osgi.service.metatype.annotations.Option;
                 "A command's or a shell's input and output on an SSH host. Only what is configured here is used: no agent, no ~/.ssh/config, no default identities.")
 public @interface SshOptions {
 
-    @AttributeDefinition(name = "Host", description = "Name or address of the host.")
+    @AttributeDefinition(name = "Host", description = "the name or address of a host")
     String host();
 
     @AttributeDefinition(
             name = "Port",
-            description = "The port that its SSH server listens on.",
+            description = "a port number from 1 to 65535: where its SSH server listens",
             min = "1",
             max = "65535")
     int port() default 22;
 
-    @AttributeDefinition(name = "User", description = "The name to log in with.")
+    @AttributeDefinition(name = "User", description = "the name to log in with")
     String username();
 
     @AttributeDefinition(
             name = "Password",
             description =
-                    "For the methods password and keyboard-interactive. Use $[secret:NAME] or $[env:NAME]. Empty: no password is tried.",
+                    "the password for the methods password and keyboard-interactive, as $[secret:NAME] or $[env:NAME]; empty: no password is tried",
             type = AttributeType.PASSWORD)
     String password() default "";
 
     @AttributeDefinition(
             name = "Identity",
-            description = "Path of a private key in OpenSSH's format, also an encrypted one. Empty: no key is tried.")
+            description =
+                    "the path of a private key in OpenSSH's format, also an encrypted one; empty: no key is tried")
     String identity() default "";
 
     @AttributeDefinition(
             name = "Passphrase of the identity",
-            description = "Opens an encrypted identity. Use $[secret:NAME] or $[env:NAME].",
+            description = "what opens an encrypted identity, as $[secret:NAME] or $[env:NAME]",
             type = AttributeType.PASSWORD)
     String identityPassphrase() default "";
 
-    @AttributeDefinition(name = "Command", description = "What to run. Empty: the user's shell.")
+    @AttributeDefinition(name = "Command", description = "what to run; empty: the user's shell")
     String command() default "";
 
     @AttributeDefinition(
             name = "Terminal",
             description =
-                    "Whether to ask for a pseudo-terminal, as a person at a keyboard has: the host then echoes, shows prompts and edits lines. Without one, what the command writes to its standard error is merged into what it writes to its standard output.")
+                    "true to ask for a pseudo-terminal, as a person at a keyboard has: the host then echoes, shows prompts and edits lines; false to have what the command writes to its standard error merged into what it writes to its standard output")
     boolean pty() default false;
 
     @AttributeDefinition(
             name = "Known hosts",
             description =
-                    "Path of the file with the keys of known hosts, in OpenSSH's format. ~/ is the home of the gateway's user.")
+                    "the path of a file with the keys of known hosts, in OpenSSH's format; ~/ is the home of the gateway's user")
     String knownHosts() default "~/.ssh/known_hosts";
 
     @AttributeDefinition(
             name = "Check of the host key",
             description =
-                    "What to do about a host whose key is not known. A key that differs from the known one is refused unless the check is off.",
+                    "strict, accept-new or off: what to do about a host whose key is not known; a key that differs from the known one is refused unless it is off",
             options = {
                 @Option(label = "strict: refuse it", value = "strict"),
                 @Option(label = "accept-new: remember it", value = "accept-new"),
@@ -72,7 +73,7 @@ public @interface SshOptions {
     @AttributeDefinition(
             name = "Heartbeat",
             description =
-                    "How often the host is asked for a sign of life, in milliseconds. Two that stay without an answer end the session when the third is due. 0: never asked.",
+                    "0 to 3600000 milliseconds: how often the host is asked for a sign of life; two that stay without an answer end the session when the third is due; 0: never asked",
             min = "0",
             max = "3600000")
     int heartbeatMillis() default 3000;
@@ -80,7 +81,7 @@ public @interface SshOptions {
     @AttributeDefinition(
             name = "Connect timeout",
             description =
-                    "How long all of it may take, from the look-up of the host's name to the start of the command, in milliseconds.",
+                    "1 to 3600000 milliseconds: how long all of it may take, from the look-up of the host's name to the start of the command",
             min = "1",
             max = "3600000")
     int connectTimeoutMillis() default 10000;

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamEnd;
@@ -16,6 +17,7 @@ import org.threadedstreams.api.StreamProvider;
  * <p>Safe for many threads. All connections share MINA's few threads: there is none per stream.
  */
 @Component(property = StreamProvider.TRANSPORT + "=ssh")
+@Designate(ocd = SshOptions.class)
 public final class SshStreamProvider implements StreamProvider<SshOptions> {
 
     private final SharedClient shared = new SharedClient();

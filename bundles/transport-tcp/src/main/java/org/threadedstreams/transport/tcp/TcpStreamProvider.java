@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 import org.threadedstreams.api.InvalidOptionException;
 import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamListener;
@@ -23,6 +24,7 @@ import org.threadedstreams.api.StreamProvider;
  * <p>Safe for many threads.
  */
 @Component(property = StreamProvider.TRANSPORT + "=tcp")
+@Designate(ocd = TcpOptions.class)
 public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
 
     private final VertxInternal vertx;
