@@ -20,6 +20,8 @@ public record StreamSettings(
 
     private static final long MEMORY_BYTES = 16L * 1024 * 1024;
     private static final long LEAST_JOURNAL_BYTES = 64L * 1024;
+    private static final long MOST_QUEUE_BYTES = 1L << 30;
+    private static final long MOST_PAYLOAD_BYTES = 16L * 1024 * 1024;
 
     /**
      * @throws InvalidOptionException if a value cannot be used
@@ -29,10 +31,10 @@ public record StreamSettings(
         atLeast("reconnectMaxMillis", options.reconnectMaxMillis(), options.reconnectMinMillis());
         oneOf("journal", options.journal(), "disk", "memory");
         oneOf("journalSync", options.journalSync(), "os", "1s", "always");
-        atLeast("writeQueueBytes", options.writeQueueBytes(), 1);
+        within("writeQueueBytes", options.writeQueueBytes(), 1, MOST_QUEUE_BYTES);
         atLeast("writeTimeoutMillis", options.writeTimeoutMillis(), 1);
         atLeast("idleTimeoutMillis", options.idleTimeoutMillis(), 0);
-        atLeast("payloadMaxBytes", options.payloadMaxBytes(), 0);
+        within("payloadMaxBytes", options.payloadMaxBytes(), 0, MOST_PAYLOAD_BYTES);
         long journalMaxBytes = options.journalMaxBytes() == 0 ? MEMORY_BYTES : options.journalMaxBytes();
         atLeast("journalMaxBytes", journalMaxBytes, LEAST_JOURNAL_BYTES);
         return new StreamSettings(
@@ -51,6 +53,12 @@ public record StreamSettings(
     private static void atLeast(String key, long value, long least) {
         if (value < least) {
             throw new InvalidOptionException(key, least + " or more");
+        }
+    }
+
+    private static void within(String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new InvalidOptionException(key, least + " to " + most);
         }
     }
 

@@ -67,7 +67,7 @@ class ConfigFileTest {
                 "journal            | tape   | one of disk, memory",
                 "journalSync        | 2s     | one of os, 1s, always",
                 "journalMaxBytes    | 12     | 65536 or more",
-                "writeQueueBytes    | -1     | 1 or more",
+                "writeQueueBytes    | -1     | 1 to 1073741824",
                 "writeQueueBytes    | 9999999999 | a whole number",
                 "writeTimeoutMillis | 0      | 1 or more",
                 "idleTimeoutMillis  | -5     | 0 or more",
