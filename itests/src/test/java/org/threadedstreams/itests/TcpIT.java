@@ -1,27 +1,18 @@
 package org.threadedstreams.itests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import org.junit.Test;
-import org.threadedstreams.itests.peer.Far;
+import org.threadedstreams.itests.peer.Peer;
 import org.threadedstreams.itests.peer.TcpPeer;
-import org.threadedstreams.itests.support.GatewayTest;
-import org.threadedstreams.itests.support.Reads;
-import org.threadedstreams.itests.support.StreamUnderTest;
 
-/** Streams over TCP. */
-public class TcpIT extends GatewayTest {
+/** Streams of transport {@code tcp}. */
+public class TcpIT extends TransportTests {
 
-    @Test
-    public void readsAndWrites() throws Exception {
-        TcpPeer peer = gateway.closing(new TcpPeer());
-        StreamUnderTest stream = gateway.stream("readsAndWrites");
-        Reads reads = stream.reads();
-        stream.configure(peer.configuration());
-        Far far = peer.accept();
-        far.send("hello");
-        assertThat(reads.await("hello")).isEqualTo("hello");
-        stream.write("world");
-        assertThat(far.read(5)).asString().isEqualTo("world");
+    @Override
+    protected Peer startPeer() throws Exception {
+        return new TcpPeer();
+    }
+
+    @Override
+    protected int manyBytes() {
+        return 64 * 1024 * 1024;
     }
 }

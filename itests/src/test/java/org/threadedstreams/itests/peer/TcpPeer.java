@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** A server socket on loopback. */
 public final class TcpPeer implements Peer {
@@ -13,14 +13,14 @@ public final class TcpPeer implements Peer {
     private static final int ACCEPT_MILLIS = 60_000;
 
     private final ServerSocket server;
-    private final Queue<Far> accepted = new ConcurrentLinkedQueue<>();
+    private final Deque<Socket> accepted = new ArrayDeque<>();
 
     public TcpPeer() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         server.setSoTimeout(ACCEPT_MILLIS);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -29,37 +29,41 @@ public final class TcpPeer implements Peer {
         return configuration(port());
     }
 
+    @Override
+    public String[] nowhere() {
+        return configuration(freePort());
+    }
+
     private static String[] configuration(int port) {
         return new String[] {"transport = tcp", "host = 127.0.0.1", "port = " + port};
     }
 
-    @Override
-    public String[] nowhere() {
+    /** A port that nobody listens on. */
+    public static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return configuration(free.getLocalPort());
+            return free.getLocalPort();
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
         }
     }
 
     @Override
-    public String address() {
-        return "127.0.0.1:" + port();
-    }
-
-    @Override
     public Far accept() throws IOException {
         Socket socket = server.accept();
-        Far far = new Far(socket);
-        accepted.add(far);
-        return far;
+        accepted.add(socket);
+        return new Far(socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, () -> reset(socket));
+    }
+
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override
     public void close() throws IOException {
         server.close();
-        for (Far far : accepted) {
-            far.close();
+        for (Socket socket : accepted) {
+            socket.close();
         }
     }
 }

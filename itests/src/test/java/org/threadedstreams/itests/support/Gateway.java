@@ -12,8 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.rules.ExternalResource;
 import org.threadedstreams.api.StreamException;
@@ -26,6 +28,9 @@ import org.threadedstreams.api.bus.Addresses;
  * <p>The rule's own methods are for one thread; the others are safe for many.
  */
 public final class Gateway extends ExternalResource {
+
+    /** Where in the home {@link BundleCompiler} leaves what it makes. */
+    static final String JARS = "jars";
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private Path home;
@@ -75,6 +80,11 @@ public final class Gateway extends ExternalResource {
         return all.stream().map(JsonObject.class::cast).toList();
     }
 
+    /** Collects what is published on an address from now on. */
+    public Published published(String address) throws Exception {
+        return closing(new Published(bus, address));
+    }
+
     /**
      * Requests and waits for the reply.
      *
@@ -101,21 +111,47 @@ public final class Gateway extends ExternalResource {
         return Files.readString(home.resolve("data/log/gateway.log"));
     }
 
+    /** Waits for a line of the log that has all of these. */
+    public String awaitLog(String... parts) {
+        return Awaitility.await("a line of the log with " + List.of(parts))
+                .atMost(Deadlines.SHORT)
+                .until(
+                        () -> log().lines()
+                                .filter(line -> hasAll(line, parts))
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
+    }
+
+    private static boolean hasAll(String line, String... parts) {
+        return Stream.of(parts).allMatch(line::contains);
+    }
+
     /** Writes a secret of that name. */
     public void secret(String name, String value) throws IOException {
         write(home.resolve("secrets").resolve(name), value + "\n");
     }
 
-    /** Puts a bundle into {@code deploy/}, or in place of one that is there. */
-    public void deploy(Path jar, String name) throws IOException {
-        put(
-                Files.copy(jar, home.resolve("data").resolve(name)),
-                home.resolve("deploy").resolve(name));
+    /**
+     * Puts a bundle that {@link BundleCompiler} made into {@code deploy/}, or in place of an older one. It is taken out after
+     * the test.
+     */
+    public void deploy(String name, String version) throws IOException {
+        Path made = home.resolve(JARS).resolve(name + "-" + version + ".jar");
+        put(Files.copy(made, home.resolve("data").resolve(name)), deployed(name));
+        closing(() -> {
+            undeploy(name);
+            Bundles.awaitGone(name);
+        });
     }
 
     /** Takes a bundle out of {@code deploy/}. */
     public void undeploy(String name) throws IOException {
-        Files.deleteIfExists(home.resolve("deploy").resolve(name));
+        Files.deleteIfExists(deployed(name));
+    }
+
+    private Path deployed(String name) {
+        return home.resolve("deploy").resolve(name + ".jar");
     }
 
     void write(Path file, String text) throws IOException {

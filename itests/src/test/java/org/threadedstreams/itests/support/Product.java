@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -78,6 +79,10 @@ public final class Product {
         return HOMES.resolve(test.getSimpleName());
     }
 
+    static Path bundleFolder() {
+        return DISTRIBUTION.resolve("bundle");
+    }
+
     private static Path freshHome(Class<?> test) throws IOException {
         Path home = home(test);
         if (Files.exists(home)) {
@@ -90,6 +95,8 @@ public final class Product {
         for (String folder : List.of("etc", "deploy", "secrets", "data")) {
             Files.createDirectories(home.resolve(folder));
         }
+        // Any free port, so that no other gateway is in the way.
+        Files.writeString(home.resolve("etc/bridge.cfg"), "port = 0\n");
         return home;
     }
 
@@ -112,11 +119,22 @@ public final class Product {
     /** The bundles that {@code run} starts; those of the interactive shell are at a level that it does not reach. */
     private Option bundles() throws IOException {
         int reached = Integer.parseInt(settings.getProperty("org.osgi.framework.startlevel.beginning"));
-        try (Stream<Path> jars = Files.list(DISTRIBUTION.resolve("bundle"))) {
-            return composite(jars.sorted()
-                    .filter(jar -> startLevel(jar) <= reached)
-                    .map(jar -> bundle("reference:" + jar.toUri()).startLevel(startLevel(jar)))
-                    .toArray(Option[]::new));
+        try (Stream<Path> jars = Files.list(bundleFolder())) {
+            List<Option> options = new ArrayList<>();
+            for (Path jar : jars.sorted().toList()) {
+                int level = startLevel(jar);
+                if (level <= reached) {
+                    options.add(
+                            bundle("reference:" + jar.toUri()).startLevel(level).start(!isFragment(jar)));
+                }
+            }
+            return composite(options.toArray(Option[]::new));
+        }
+    }
+
+    private static boolean isFragment(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue("Fragment-Host") != null;
         }
     }
 

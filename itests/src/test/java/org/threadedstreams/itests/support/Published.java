@@ -39,9 +39,14 @@ public final class Published implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for so many messages, and returns all that came. */
-    public List<Message<Object>> await(int count) {
-        return Awaitility.await().atMost(Deadlines.SHORT).until(this::messages, all -> all.size() >= count);
+    public void awaitCount(int count) {
+        Awaitility.await().atMost(Deadlines.SHORT).until(() -> messages().size() >= count);
+    }
+
+    /** Waits for so many messages, and returns the bodies of all that came. */
+    public List<JsonObject> await(int count) {
+        awaitCount(count);
+        return json();
     }
 
     /** Waits for an error event of that code. */

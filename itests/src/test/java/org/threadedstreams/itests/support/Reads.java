@@ -23,10 +23,14 @@ public final class Reads implements AutoCloseable {
 
     private final MessageConsumer<Buffer> consumer;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final List<Chunk> chunks = new ArrayList<>();
     private final List<String> journals = new ArrayList<>();
     private final List<String> sessions = new ArrayList<>();
     private long from = -1;
     private String fault = "";
+
+    /** One message: where its bytes stand. */
+    public record Chunk(long offset, int length) {}
 
     Reads(EventBus bus, String stream) throws Exception {
         consumer = bus.consumer(Verb.READ.of(stream), this::add);
@@ -40,6 +44,7 @@ public final class Reads implements AutoCloseable {
         } else if (offset != from + bytes.size()) {
             fault = "expected offset " + (from + bytes.size()) + ", not " + offset;
         }
+        chunks.add(new Chunk(offset, message.body().length()));
         bytes.writeBytes(message.body().getBytes());
         note(journals, message.headers().get("journal"));
         note(sessions, message.headers().get("session"));
@@ -73,6 +78,11 @@ public final class Reads implements AutoCloseable {
 
     public String text() {
         return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The messages, in the order in which they came. */
+    public synchronized List<Chunk> chunks() {
+        return List.copyOf(chunks);
     }
 
     /** The offset of the first byte that came. */

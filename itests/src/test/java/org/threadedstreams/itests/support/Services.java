@@ -1,5 +1,6 @@
 package org.threadedstreams.itests.support;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -30,9 +32,13 @@ public final class Services {
         return await(type, Deadlines.SHORT);
     }
 
-    static <S> S await(Class<S> type, java.time.Duration deadline) {
+    /** The same, within that time. */
+    public static <S> S await(Class<S> type, Duration deadline) {
         try {
-            return Awaitility.await().atMost(deadline).until(() -> service(type), Objects::nonNull);
+            return Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .atMost(deadline)
+                    .until(() -> service(type), Objects::nonNull);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("no service " + type.getName() + "; " + unsatisfied(), e);
         }
@@ -41,6 +47,18 @@ public final class Services {
     private static <S> S service(Class<S> type) {
         ServiceReference<S> reference = CONTEXT.getServiceReference(type);
         return reference == null ? null : CONTEXT.getService(reference);
+    }
+
+    /** Waits for a service that a filter selects, and returns one of its properties. */
+    public static String property(String filter, String name) {
+        return Awaitility.await(filter)
+                .atMost(Deadlines.SHORT)
+                .until(() -> propertyNow(filter, name), Objects::nonNull);
+    }
+
+    private static String propertyNow(String filter, String name) throws InvalidSyntaxException {
+        ServiceReference<?>[] found = CONTEXT.getAllServiceReferences(null, filter);
+        return found == null ? null : (String) found[0].getProperty(name);
     }
 
     /** Every component that does not run, and why. */

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
@@ -37,9 +40,13 @@ public final class StreamUnderTest implements AutoCloseable {
     }
 
     /** Writes its file. */
-    public StreamUnderTest configure(String... lines) throws IOException {
+    public void configure(String... lines) throws IOException {
         gateway.write(file, String.join("\n", lines) + "\n");
-        return this;
+    }
+
+    /** Writes its file: what leads to a peer, and more. */
+    public void configure(String[] lines, String... more) throws IOException {
+        configure(Stream.of(lines, more).flatMap(Stream::of).toArray(String[]::new));
     }
 
     /** Deletes its file. */
@@ -83,7 +90,7 @@ public final class StreamUnderTest implements AutoCloseable {
 
     /** Collects what it publishes on an address from now on. */
     public Published published(Verb verb) throws Exception {
-        return gateway.closing(new Published(gateway.bus(), verb.of(name)));
+        return gateway.published(verb.of(name));
     }
 
     /** Writes, and waits until that is handed over; returns the receipt. */
@@ -93,12 +100,17 @@ public final class StreamUnderTest implements AutoCloseable {
     }
 
     public JsonObject write(String text) throws Exception {
-        return gateway.<JsonObject>request(Verb.WRITE.of(name), text).body();
+        return request(Verb.WRITE, text);
     }
 
-    /** Writes, and waits for the failure. */
-    public StreamException failingWrite(byte[] bytes) {
-        return failureOf(startWrite(bytes, 0));
+    /** Requests something; returns the JSON that comes back. */
+    public JsonObject request(Verb verb, Object body) throws Exception {
+        return gateway.<JsonObject>request(verb.of(name), body).body();
+    }
+
+    /** Writes without waiting. */
+    public CompletableFuture<JsonObject> startWrite(byte[] bytes) {
+        return startWrite(bytes, 0);
     }
 
     /**
@@ -108,7 +120,7 @@ public final class StreamUnderTest implements AutoCloseable {
      */
     public CompletableFuture<JsonObject> startWrite(byte[] bytes, long timeoutMillis) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(Deadlines.LONG.toMillis());
-        if (timeoutMillis > 0) {
+        if (timeoutMillis != 0) {
             options.addHeader("timeoutMillis", Long.toString(timeoutMillis));
         }
         return gateway.bus()
@@ -121,10 +133,10 @@ public final class StreamUnderTest implements AutoCloseable {
     /** Waits until a request fails, and returns what its reply carries. */
     public static StreamException failureOf(CompletableFuture<?> reply) {
         try {
-            Object unexpected = reply.orTimeout(Deadlines.LONG.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+            Object unexpected = reply.orTimeout(Deadlines.LONG.toSeconds(), TimeUnit.SECONDS)
                     .join();
             throw new AssertionError("did not fail: " + unexpected);
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             if (e.getCause().getCause() instanceof StreamException failure) {
                 return failure;
             }
@@ -150,8 +162,7 @@ public final class StreamUnderTest implements AutoCloseable {
 
     /** Asks for an operation; returns the state object. */
     public JsonObject control(String op) throws Exception {
-        return gateway.<JsonObject>request(Verb.CONTROL.of(name), new JsonObject().put("op", op))
-                .body();
+        return request(Verb.CONTROL, new JsonObject().put("op", op));
     }
 
     /** What a request is refused with. */

@@ -1,0 +1,109 @@
+package org.threadedstreams.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.Before;
+import org.junit.Test;
+import org.threadedstreams.api.bus.Addresses;
+import org.threadedstreams.itests.peer.Far;
+import org.threadedstreams.itests.peer.TcpPeer;
+import org.threadedstreams.itests.support.BridgeClient;
+import org.threadedstreams.itests.support.GatewayTest;
+import org.threadedstreams.itests.support.StreamUnderTest;
+
+/** The bus as programs in other processes and other languages see it. */
+public class BridgeIT extends GatewayTest {
+
+    private BridgeClient client;
+
+    @Before
+    public void connect() throws Exception {
+        client = gateway.closing(BridgeClient.connect(gateway));
+    }
+
+    @Test
+    public void nothingIsDoneWithoutTheToken() throws Exception {
+        client.send(new JsonObject()
+                .put("type", "send")
+                .put("address", "streams.list")
+                .put("replyAddress", "r")
+                .put("body", new JsonObject()));
+        assertThat(client.receive().getString("type")).isEqualTo("err");
+        BridgeClient guesser = gateway.closing(BridgeClient.connect(gateway));
+        guesser.logInWith("a-guess");
+        assertThat(guesser.receive().getString("type")).isEqualTo("err");
+    }
+
+    @Test
+    public void aStreamIsReadWrittenFetchedAndListed() throws Exception {
+        TcpPeer peer = gateway.closing(new TcpPeer());
+        StreamUnderTest stream = gateway.stream("bridged");
+        stream.configure(peer.configuration());
+        Far far = peer.accept();
+        stream.awaitState("open");
+        client.logIn();
+        client.register("streams.bridged.read");
+        assertThat(client.request("streams.list", new JsonObject()).getValue("body"))
+                .isInstanceOfSatisfying(
+                        JsonArray.class, list -> assertThat(list.toString()).contains("bridged"));
+        far.send("\u00ff\u00fe?");
+        JsonObject read = client.receive();
+        assertThat(read.getString("address")).isEqualTo("streams.bridged.read");
+        assertThat(Addresses.bytes(read.getString("body"))).isEqualTo("\u00ff\u00fe?".getBytes("UTF-8"));
+        assertThat(read.getJsonObject("headers").getString("offset")).isEqualTo("0");
+
+        JsonObject write = new JsonObject().put("bytes", Addresses.base64("out".getBytes()));
+        JsonObject receipt = client.request("streams.bridged.write", write).getJsonObject("body");
+        assertThat(receipt)
+                .isEqualTo(new JsonObject()
+                        .put("session", 1)
+                        .put("offset", 0)
+                        .put("bytes", 3)
+                        .put("input", 5));
+        assertThat(far.read(3)).asString().isEqualTo("out");
+
+        JsonObject fetched = client.request("streams.bridged.fetch", new JsonObject().put("from", "-1"));
+        assertThat(Addresses.bytes(fetched.getString("body"))).asString().isEqualTo("?");
+        assertThat(fetched.getJsonObject("headers").getString("end")).isEqualTo("5");
+    }
+
+    @Test
+    public void aFailureHasItsCodeAndTheBytes() throws Exception {
+        TcpPeer peer = gateway.closing(new TcpPeer());
+        StreamUnderTest stream = gateway.stream("bridged-shut");
+        stream.configure(peer.nowhere());
+        stream.awaitState("backoff");
+        client.logIn();
+        JsonObject failure = client.request("streams.bridged-shut.write", "mine");
+        assertThat(failure.getString("type")).isEqualTo("err");
+        assertThat(failure.getString("code")).isEqualTo("NOT_OPEN");
+        assertThat(failure.getInteger("failureCode")).isEqualTo(9);
+        assertThat(failure.getString("message")).startsWith("NOT_OPEN: ");
+        assertThat(Addresses.bytes(failure.getJsonObject("unsent").getString("bytes")))
+                .asString()
+                .isEqualTo("mine");
+        assertThat(client.request("streams.nobody.write", "mine").getString("code"))
+                .isEqualTo("NO_SUCH_STREAM");
+    }
+
+    @Test
+    public void theTokenNeverReachesTheBus() throws Exception {
+        java.util.List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        io.vertx.core.Handler<io.vertx.core.eventbus.DeliveryContext<Object>> spy = delivery -> {
+            seen.add(delivery.message().address()
+                    + delivery.message().headers()
+                    + delivery.message().body());
+            delivery.next();
+        };
+        gateway.bus().addInboundInterceptor(spy);
+        gateway.closing(() -> gateway.bus().removeInboundInterceptor(spy));
+        client.logIn();
+        client.request("streams.list", new JsonObject());
+        assertThat(seen).anySatisfy(message -> assertThat(message).contains("streams.list"));
+        assertThat(seen).noneSatisfy(message -> assertThat(message).contains(client.token()));
+        assertThat(seen).noneSatisfy(message -> assertThat(message).containsIgnoringCase("authorization"));
+        assertThat(gateway.log()).doesNotContain(client.token());
+    }
+}

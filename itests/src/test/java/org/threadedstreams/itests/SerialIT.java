@@ -1,0 +1,18 @@
+package org.threadedstreams.itests;
+
+import org.threadedstreams.itests.peer.Peer;
+import org.threadedstreams.itests.peer.SerialPeer;
+
+/** Streams of transport {@code serial}. */
+public class SerialIT extends TransportTests {
+
+    @Override
+    protected Peer startPeer() throws Exception {
+        return new SerialPeer(folder());
+    }
+
+    @Override
+    protected int manyBytes() {
+        return 4 * 1024 * 1024;
+    }
+}
