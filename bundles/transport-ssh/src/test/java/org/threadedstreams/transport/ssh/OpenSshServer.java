@@ -39,7 +39,12 @@ final class OpenSshServer implements AutoCloseable {
 
     /** Starts a server that has host keys of these types, such as {@code ed25519}, and knows one key of the user. */
     static OpenSshServer start(String... hostKeyTypes) throws IOException {
-        assumeOpenSsh();
+        return start(List.of(), hostKeyTypes);
+    }
+
+    /** The same with more lines of configuration. */
+    static OpenSshServer start(List<String> more, String... hostKeyTypes) throws IOException {
+        assumeExecutable(SSHD, "openssh-server");
         Path folder = Files.createTempDirectory("sshd");
         keygen(folder.resolve("id"), "ed25519", "");
         Files.copy(folder.resolve("id.pub"), folder.resolve("authorized_keys"));
@@ -56,6 +61,7 @@ final class OpenSshServer implements AutoCloseable {
                 "MaxStartups 200",
                 "UseDNS no",
                 "PrintMotd no"));
+        config.addAll(more);
         for (String type : hostKeyTypes) {
             keygen(folder.resolve("host_" + type), type, "");
             config.add("HostKey " + folder.resolve("host_" + type));
@@ -96,12 +102,12 @@ final class OpenSshServer implements AutoCloseable {
         }
     }
 
-    /** Skips the test where there is no OpenSSH server; with {@code CI=true} fails it. */
-    static void assumeOpenSsh() {
+    /** Skips the test where a program is missing; with {@code CI=true} fails it. */
+    static void assumeExecutable(Path program, String debianPackage) {
         if ("true".equals(System.getenv("CI"))) {
-            assertThat(SSHD).as("OpenSSH's server, package openssh-server").isExecutable();
+            assertThat(program).as("package " + debianPackage).isExecutable();
         }
-        assumeTrue(Files.isExecutable(SSHD), "skipped: there is no " + SSHD + "; install openssh-server");
+        assumeTrue(Files.isExecutable(program), "skipped: there is no " + program + "; install " + debianPackage);
     }
 
     static void keygen(Path file, String type, String passphrase) throws IOException {

@@ -3,6 +3,7 @@ package org.threadedstreams.transport.ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,6 +29,7 @@ final class RelayPeer implements Peer {
     private final List<PeerConnection> accepted = new ArrayList<>();
 
     RelayPeer(OpenSshServer server) throws IOException {
+        OpenSshServer.assumeExecutable(Path.of("/usr/bin/socat"), "socat");
         this.server = server;
         this.pidFile = server.folder().resolve("relay-" + relay.getLocalPort() + ".pid");
     }
@@ -77,7 +79,7 @@ final class RelayPeer implements Peer {
             try {
                 return socket.getInputStream();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
 
@@ -86,7 +88,7 @@ final class RelayPeer implements Peer {
             try {
                 return socket.getOutputStream();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
 

@@ -1,5 +1,6 @@
 package org.threadedstreams.transport.ssh;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,12 @@ class SshContractTest extends StreamProviderContract {
     @Override
     protected Peer startPeer() throws Exception {
         return new RelayPeer(server);
+    }
+
+    /** Several processes stand between the two ends, and on a busy machine each takes its time. */
+    @Override
+    protected Duration quiet() {
+        return Duration.ofSeconds(1);
     }
 
     /** Each race starts five processes on the host. */

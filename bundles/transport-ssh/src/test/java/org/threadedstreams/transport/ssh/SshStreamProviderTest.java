@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +143,20 @@ class SshStreamProviderTest extends SshTestBase {
     }
 
     @Test
+    void keysAreRenewedWhileBothSidesWrite() throws Exception {
+        try (OpenSshServer renewing = OpenSshServer.start(List.of("RekeyLimit 1M"), "ed25519")) {
+            WatchedConnection connection = openAndResume(renewing.target("cat"));
+            byte[] sent = new byte[12 * 1024 * 1024];
+            new Random(43).nextBytes(sent);
+
+            connection.writeAll(sent, PATIENCE);
+
+            assertThat(hash(connection.listener().awaitReceived(sent.length, PATIENCE)))
+                    .isEqualTo(hash(sent));
+        }
+    }
+
+    @Test
     void sixtyFourMebibytesArriveUnharmed() throws Exception {
         String command = "head -c 67108864 /dev/urandom | tee >(sha256sum >&2)";
         WatchedConnection connection = openAndResume(server.target("bash -c '" + command + "; wait'"));
@@ -148,7 +166,7 @@ class SshStreamProviderTest extends SshTestBase {
         byte[] received = connection.listener().received();
         int dataEnd = received.length - "0".repeat(64).concat("  -\n").length();
         assertThat(dataEnd).isEqualTo(67_108_864);
-        byte[] data = java.util.Arrays.copyOf(received, dataEnd);
+        byte[] data = Arrays.copyOf(received, dataEnd);
         assertThat(new String(received, dataEnd, 64, UTF_8)).isEqualTo(hash(data));
     }
 
@@ -161,7 +179,7 @@ class SshStreamProviderTest extends SshTestBase {
         Awaitility.await("nothing more comes")
                 .during(Duration.ofMillis(300))
                 .atMost(PATIENCE)
-                .until(new java.util.concurrent.Callable<>() {
+                .until(new Callable<>() {
                     private long last = -1;
 
                     @Override
@@ -236,7 +254,7 @@ class SshStreamProviderTest extends SshTestBase {
         try {
             write.get(1, TimeUnit.SECONDS);
             return true;
-        } catch (java.util.concurrent.TimeoutException stuck) {
+        } catch (TimeoutException stuck) {
             return false;
         }
     }
