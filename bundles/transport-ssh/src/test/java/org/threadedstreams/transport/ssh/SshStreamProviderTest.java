@@ -278,8 +278,8 @@ class SshStreamProviderTest extends SshTestBase {
         connection.listener().awaitReceived(1_000_000, PATIENCE);
         long session = awaitNumber(connection);
         Future<Void> writing = inBackground(() -> {
-            while (!connection.listener().isEnded()) {
-                connection.writeAll(new byte[1_000], Duration.ofSeconds(5));
+            while (true) {
+                connection.writeAll(new byte[1_000], PATIENCE);
             }
         });
 
@@ -287,7 +287,7 @@ class SshStreamProviderTest extends SshTestBase {
 
         assertThat(connection.listener().awaitEnded(PATIENCE).code())
                 .isIn(StreamCode.READ_FAILED, StreamCode.WRITE_FAILED);
-        assertThatThrownBy(() -> writing.get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThatThrownBy(() -> writing.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(WriteFailure.class);
     }
 
     @Test
