@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -21,8 +22,10 @@ import org.threadedstreams.testkit.Target;
 /** A command on a real OpenSSH server that passes its input and output on to a socket of the test's. */
 final class RelayPeer implements Peer {
 
+    private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
+
     private final OpenSshServer server;
-    private final ServerSocket relay = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket relay = new ServerSocket();
     private final ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int nowhere = OpenSshServer.freePort();
     private final Path pidFile;
@@ -31,12 +34,16 @@ final class RelayPeer implements Peer {
     RelayPeer(OpenSshServer server) throws IOException {
         OpenSshServer.assumeExecutable(Path.of("/usr/bin/socat"), "socat");
         this.server = server;
+        // A buffer that the system enlarges by and by takes more bytes long after it seemed full.
+        relay.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+        relay.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         this.pidFile = server.folder().resolve("relay-" + relay.getLocalPort() + ".pid");
     }
 
     @Override
     public Target target() {
-        return server.target("echo $PPID > " + pidFile + "; exec socat - TCP:127.0.0.1:" + relay.getLocalPort());
+        return server.target(
+                "echo $PPID > " + pidFile + "; exec socat - TCP:127.0.0.1:" + relay.getLocalPort() + ",sndbuf=65536");
     }
 
     @Override

@@ -92,7 +92,7 @@ class SshStreamProviderTest extends SshTestBase {
     @Test
     void aTerminalIsOfTheSizeLastAskedFor() throws Exception {
         WatchedConnection connection = openAndResume(server.target(
-                "stty size; trap 'stty size; exit 0' WINCH; while :; do sleep 0.05; done", Map.of("pty", "true")));
+                "trap 'stty size; exit 0' WINCH; stty size; while :; do sleep 0.05; done", Map.of("pty", "true")));
         connection.listener().awaitReceived("24 80\r\n".length(), PATIENCE);
 
         connection
