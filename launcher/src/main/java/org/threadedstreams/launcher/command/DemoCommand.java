@@ -38,7 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean once;
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
+    public Integer call() throws Exception {
         Optional<Home> given = tstreams.givenHome();
         Home home = given.isPresent() ? given.get() : new Home(Files.createTempDirectory("tstreams-demo-"));
         int exitCode = run(home);
@@ -48,38 +48,31 @@ public final class DemoCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private int run(Home home) throws InterruptedException, IOException {
+    private int run(Home home) throws Exception {
         PrintStream out = System.out;
         System.setOut(System.err);
         StopRequest stop = StopRequest.ofSignals();
-        Thread thisThread = Thread.currentThread();
-        stop.whenRequested(thisThread::interrupt);
         out.println("Threaded Streams " + Distribution.version() + ", demo. Home folder: " + home.folder());
         try (Devices devices = Devices.start(home);
                 Gateway gateway =
                         Gateway.start(Distribution.ofThisProgram(), home, "logback-shell.xml", stop, System.err)) {
-            Optional<String> readyLine = gateway.awaitReady();
-            if (readyLine.isPresent()) {
-                out.println(readyLine.get());
-                show(home, out);
-            }
-            if (once) {
+            Optional<Boolean> shown = stop.untilRequested(() -> show(gateway, home, out));
+            if (shown.isPresent() && once) {
                 return 0;
             }
-            out.println("The gateway and the devices run on until Ctrl-C.");
-            return stop.await();
-        } catch (InterruptedException e) {
-            if (stop.requested()) {
-                return stop.await();
+            if (shown.isPresent()) {
+                out.println("The gateway and the devices run on until Ctrl-C.");
             }
-            throw e;
+            return stop.await();
         }
     }
 
-    private static void show(Home home, PrintStream out) throws IOException, InterruptedException {
+    private static boolean show(Gateway running, Home home, PrintStream out) throws IOException, InterruptedException {
+        running.awaitReady().ifPresent(out::println);
         try (RunningGateway gateway = RunningGateway.of(home)) {
             new Tour(home, gateway, out).show();
             Tour.next(home, System.getProperty("tstreams.program", "tstreams"), out);
+            return true;
         } catch (CommandFailure e) {
             throw new CommandFailure(
                     "the demo did not go as it should: " + e.getMessage() + "; the log: " + home.log(), e);

@@ -168,6 +168,8 @@ public final class Gateway implements AutoCloseable {
         closed = true;
         stop.request(0);
         publish();
+        // Whatever this thread was interrupted for, the stop is to be in good order.
+        boolean interrupted = Thread.interrupted();
         try {
             framework.stop();
             framework.waitForStop(0);
@@ -175,6 +177,9 @@ public final class Gateway implements AutoCloseable {
         } catch (BundleException | IOException e) {
             err.println("tstreams: stopping: " + e);
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -1,6 +1,9 @@
 package org.threadedstreams.launcher.gateway;
 
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -48,8 +51,43 @@ public final class StopRequest {
     }
 
     /** Runs the action once the wish is there, on the thread that brought it. */
-    public void whenRequested(Runnable action) {
+    void whenRequested(Runnable action) {
         exitCode.thenRun(action);
+    }
+
+    /**
+     * Runs something on this thread, which is interrupted when the wish comes meanwhile.
+     *
+     * @return what it returns; empty if the wish ended it, however that showed
+     */
+    public <T> Optional<T> untilRequested(Callable<T> work) throws Exception {
+        Thread thread = Thread.currentThread();
+        Object lock = new Object();
+        AtomicBoolean working = new AtomicBoolean(true);
+        whenRequested(() -> {
+            synchronized (lock) {
+                if (working.get()) {
+                    thread.interrupt();
+                }
+            }
+        });
+        try {
+            return Optional.of(work.call());
+        } catch (InterruptedException | RuntimeException e) {
+            // An interrupt shows as all sorts of failures, depending on where it strikes.
+            if (requested()) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            synchronized (lock) {
+                working.set(false);
+                if (requested()) {
+                    // It was meant for the work alone.
+                    Thread.interrupted();
+                }
+            }
+        }
     }
 
     /** Waits for the wish. */
