@@ -50,7 +50,8 @@ class ShellIT {
         Running shell = processes.startCommand(List.of(
                 "/usr/bin/script",
                 "-qefc",
-                "'" + Processes.DISTRIBUTION.resolve("bin/tstreams") + "' shell --home '" + home + "'",
+                "stty rows 40 cols 120; '" + Processes.DISTRIBUTION.resolve("bin/tstreams") + "' shell --home '" + home
+                        + "'",
                 "/dev/null"));
         shell.awaitOut("tstreams ready: 1 stream,");
         shell.awaitOut("tstreams> ");
