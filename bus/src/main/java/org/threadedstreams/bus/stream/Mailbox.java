@@ -3,6 +3,7 @@ package org.threadedstreams.bus.stream;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,20 +38,32 @@ final class Mailbox implements Executor {
     }
 
     private void drain() {
-        for (int turn = 0; turn < TURN; turn++) {
-            runOne();
-            if (waiting.decrementAndGet() == 0) {
-                return;
+        do {
+            for (int turn = 0; turn < TURN; turn++) {
+                runOne();
+                if (waiting.decrementAndGet() == 0) {
+                    return;
+                }
             }
+        } while (!handedOver());
+    }
+
+    private boolean handedOver() {
+        try {
+            pool.execute(this::drain);
+            return true;
+        } catch (RejectedExecutionException stopped) {
+            // The gateway stops. What is left is still done, here.
+            return false;
         }
-        pool.execute(this::drain);
     }
 
     private void runOne() {
         Runnable task = tasks.remove();
         try {
             task.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, tasks that nobody does any more would be worse.
             LOG.error("stream {}: a task failed, which is a bug; the stream goes on", name, e);
         }
     }

@@ -101,4 +101,29 @@ class MailboxTest {
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(wrong[0]).isZero();
     }
+
+    @Test
+    void whenThePoolIsShutTasksAreStillDone() {
+        pool.shutdown();
+        int[] left = {1000};
+        mailbox.execute(new Runnable() {
+            @Override
+            public void run() {
+                if (--left[0] > 0) {
+                    mailbox.execute(this);
+                }
+            }
+        });
+        assertThat(left[0]).isZero();
+    }
+
+    @Test
+    void anErrorDoesNotStopTheNextTaskEither() {
+        List<String> order = new ArrayList<>();
+        mailbox.execute(() -> {
+            throw new AssertionError("planned");
+        });
+        mailbox.execute(() -> order.add("next"));
+        assertThat(order).containsExactly("next");
+    }
 }
