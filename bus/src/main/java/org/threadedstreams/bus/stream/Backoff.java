@@ -3,8 +3,9 @@ package org.threadedstreams.bus.stream;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt: doubling from the least to the most, a random half of it taken off, so that
- * streams which broke together do not come back together. A session that outlives the wait before it starts anew.
+ * How long to wait before the next attempt: doubling, and always between the least and the most. A random part is taken
+ * off, so that streams which broke together do not come back together. A session that outlives the wait before it starts
+ * anew.
  *
  * <p>Not safe for several threads.
  */
@@ -18,11 +19,13 @@ final class Backoff {
         this.random = random;
     }
 
-    /** The next wait, in milliseconds, in {@code [most / 2, most]} of this attempt. */
+    /** The next wait, in milliseconds, in {@code [minMillis, maxMillis]}: at first up to one and a half of the least. */
     long nextMillis(long minMillis, long maxMillis) {
-        long most = Math.min(maxMillis, minMillis << Math.min(attempts, 20));
+        double doubled = minMillis * 1.5 * Math.pow(2, attempts);
+        long most = Math.max(minMillis, (long) Math.min(maxMillis, doubled));
+        long least = Math.max(minMillis, most / 2);
         attempts++;
-        waitedMillis = most - random.nextLong(most / 2 + 1);
+        waitedMillis = least + random.nextLong(most - least + 1);
         return waitedMillis;
     }
 

@@ -10,12 +10,21 @@ class BackoffTest {
     private final Backoff backoff = new Backoff(new Random(1));
 
     @Test
-    void itDoublesUpToTheMostWithJitter() {
-        long most = 100;
+    void itDoublesWithJitterAndIsNeverLessThanTheLeastNorMoreThanTheMost() {
+        long most = 150;
         for (int attempt = 0; attempt < 70; attempt++) {
-            assertThat(backoff.nextMillis(100, 3000)).isBetween(most / 2, most);
+            assertThat(backoff.nextMillis(100, 3000)).isBetween(Math.max(100, most / 2), most);
             most = Math.min(3000, most * 2);
         }
+    }
+
+    @Test
+    void absurdLimitsAreNoFault() {
+        for (int attempt = 0; attempt < 70; attempt++) {
+            assertThat(backoff.nextMillis(Long.MAX_VALUE / 2, Long.MAX_VALUE))
+                    .isGreaterThanOrEqualTo(Long.MAX_VALUE / 2);
+        }
+        assertThat(backoff.nextMillis(5, 5)).isEqualTo(5);
     }
 
     @Test
@@ -26,6 +35,6 @@ class BackoffTest {
         backoff.sessionLasted(10);
         assertThat(backoff.nextMillis(100, 30_000)).isGreaterThan(10_000);
         backoff.sessionLasted(60_000);
-        assertThat(backoff.nextMillis(100, 30_000)).isLessThanOrEqualTo(100);
+        assertThat(backoff.nextMillis(100, 30_000)).isLessThanOrEqualTo(150);
     }
 }
