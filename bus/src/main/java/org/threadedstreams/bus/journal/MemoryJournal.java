@@ -17,6 +17,12 @@ public final class MemoryJournal implements Journal {
     /** Also the size from which on a chunk is kept without a copy. */
     private static final int BLOCK_BYTES = 16 * 1024;
 
+    /** Gaps take memory too: where there are more of them, the oldest bytes go with theirs. */
+    private static final int MOST_GAPS = 16 * 1024;
+
+    /** What the causes of gaps at one offset may come to, about. */
+    private static final int MOST_CAUSE_CHARS = 200;
+
     private final String id = "memory-" + UUID.randomUUID();
     private final NavigableMap<Long, Block> blocks = new TreeMap<>();
     private final NavigableMap<Long, Gap> missed = new TreeMap<>();
@@ -58,33 +64,34 @@ public final class MemoryJournal implements Journal {
         if (length >= BLOCK_BYTES && (!bytes.hasArray() || bytes.array().length <= 2 * length)) {
             last = null;
             blocks.put(end, new Block(bytes.duplicate()));
+            end += length;
         } else {
             copy(bytes.duplicate());
         }
-        end += length;
         trim();
     }
 
     private void copy(ByteBuffer bytes) {
-        long offset = end;
         while (bytes.hasRemaining()) {
             if (last == null || !last.hasRoom()) {
                 last = new Block(ByteBuffer.allocate(BLOCK_BYTES).limit(0));
-                blocks.put(offset, last);
+                blocks.put(end, last);
             }
-            offset += last.fill(bytes);
+            // Block by block, so that a journal that runs out of memory is still right.
+            end += last.fill(bytes);
         }
     }
 
     @Override
     public void missed(long bytes, String cause) {
-        missed.merge(end, new Gap(end, bytes, cause, Gap.Kind.MISSED), MemoryJournal::together);
+        missed.merge(end, new Gap(end, Math.max(-1, bytes), cause, Gap.Kind.MISSED), MemoryJournal::together);
         countGaps();
     }
 
     private static Gap together(Gap first, Gap second) {
         long bytes = first.bytes() < 0 || second.bytes() < 0 ? -1 : first.bytes() + second.bytes();
-        String cause = first.cause().contains(second.cause()) ? first.cause() : first.cause() + "; " + second.cause();
+        boolean said = first.cause().contains(second.cause()) || first.cause().length() > MOST_CAUSE_CHARS;
+        String cause = said ? first.cause() : first.cause() + "; " + second.cause();
         return new Gap(first.at(), bytes, cause, Gap.Kind.MISSED);
     }
 
@@ -95,7 +102,9 @@ public final class MemoryJournal implements Journal {
     }
 
     private void trim() {
-        while (blocks.size() > 1 && end - blocks.firstEntry().getValue().length() - earliest >= maxBytes) {
+        while (blocks.size() > 1
+                && (end - blocks.firstEntry().getValue().length() - earliest >= maxBytes
+                        || missed.size() > MOST_GAPS)) {
             blocks.pollFirstEntry();
             earliest = blocks.firstKey();
             missed.headMap(earliest).clear();

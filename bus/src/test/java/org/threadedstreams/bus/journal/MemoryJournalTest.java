@@ -138,4 +138,26 @@ class MemoryJournalTest {
             assertThat(slice.next() > from || from == journal.end()).isTrue();
         }
     }
+
+    @Test
+    void gapsAreBoundedHoweverFewBytesLieBetween() {
+        for (int i = 0; i < 100_000; i++) {
+            journal.append(ByteBuffer.wrap(new byte[] {(byte) i}), i);
+            journal.missed(1, "overrun");
+        }
+        assertThat(journal.gaps()).isLessThan(40_000);
+        assertThat(journal.earliest()).isPositive();
+        assertThat(journal.read(0, 10).gap().kind()).isEqualTo(Gap.Kind.HOLE);
+        assertThat(journal.read(99_999, 10).bytes()).containsExactly((byte) 99_999);
+    }
+
+    @Test
+    void causesAtOneOffsetDoNotAddUpWithoutEnd() {
+        for (int i = 0; i < 10_000; i++) {
+            journal.missed(2, "overrun number " + i);
+        }
+        Gap gap = journal.read(0, 1).gap();
+        assertThat(gap.bytes()).isEqualTo(20_000);
+        assertThat(gap.cause()).hasSizeLessThan(300).startsWith("overrun number 0; overrun number 1");
+    }
 }
