@@ -1,5 +1,6 @@
 package org.threadedstreams.bus.config;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,12 +20,13 @@ import org.threadedstreams.api.InvalidOptionException;
  */
 public final class ConfigFile {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\[(\\w+):([^\\];]*)[^\\]]*\\]");
-    private static final Pattern SECRET_KEY = Pattern.compile("(?i).*(password|passphrase|secret|token).*");
+    /** A type, a name, and then what may follow it; not where a backslash makes it plain text. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\\\)\\$\\[([^\\]:]+):([^\\];]*)[^\\]]*\\]");
 
     private final String file;
     private final Map<String, String> values;
     private final Map<String, String> written;
+    private final Secrets secrets;
 
     /**
      * @param file the file's name as its user knows it, such as {@code etc/stream-console.cfg}
@@ -35,6 +37,7 @@ public final class ConfigFile {
         this.file = file;
         this.values = new TreeMap<>(values);
         this.written = Map.copyOf(written);
+        this.secrets = Secrets.of(this.values, this.written);
     }
 
     String file() {
@@ -46,14 +49,32 @@ public final class ConfigFile {
         return values.get(key);
     }
 
-    /** The configured transport, or empty. */
+    private String value(String key, String otherwise) {
+        return values.getOrDefault(key, otherwise);
+    }
+
+    /** The configured transport, or empty. It is shown everywhere, so that none is taken from a secret. */
     public String transport() {
-        return values.getOrDefault("transport", "").strip();
+        return secrets.has("transport") ? "" : value("transport", "").strip();
+    }
+
+    /** How long a transport with such a key may take to connect; zero where it is not said. */
+    public Duration connectTimeout() {
+        try {
+            return Duration.ofMillis(Math.max(
+                    0, Long.parseLong(value("connectTimeoutMillis", "0").strip())));
+        } catch (NumberFormatException e) {
+            // The transport says so, if it is one of its keys.
+            return Duration.ZERO;
+        }
     }
 
     /** The common options. */
     public StreamSettings settings() throws ConfigFault {
         checkPlaceholders();
+        if (secrets.has("transport")) {
+            throw invalid("transport", "the name of a transport, written as it is");
+        }
         try {
             return StreamSettings.of(OptionsReader.read(this, StreamOptions.class, null));
         } catch (InvalidOptionException e) {
@@ -82,12 +103,22 @@ public final class ConfigFile {
 
     /** A transport's own word on a value. */
     public ConfigFault fault(InvalidOptionException e) {
-        return invalid(e.key(), e.allowed());
+        return invalid(e.key(), conceal(e.allowed()));
+    }
+
+    /** A text from elsewhere, with every secret of this file taken out. */
+    public String conceal(@Nullable String text) {
+        return text == null ? "" : secrets.conceal(text);
     }
 
     ConfigFault invalid(String key, String allowed) {
+        return invalid(key, allowed, false);
+    }
+
+    /** @param secret whether the value must not be shown, whatever it looks like */
+    ConfigFault invalid(String key, String allowed, boolean secret) {
         String value = values.get(key);
-        String shown = value == null ? " is missing and" : " = " + shown(key, value);
+        String shown = value == null ? " is missing and" : " = " + (secret || secrets.has(key) ? Secrets.SHOWN : value);
         return new ConfigFault(file + ": " + key + shown + " must be " + allowed);
     }
 
@@ -96,14 +127,14 @@ public final class ConfigFile {
                 file + ": " + key + " is missing" + (description.isEmpty() ? "" : ": it must be " + description));
     }
 
-    private String shown(String key, String value) {
-        return !value.equals(written.get(key)) || SECRET_KEY.matcher(key).matches() ? "(secret)" : value;
-    }
-
     private void checkPlaceholders() throws ConfigFault {
         for (Map.Entry<String, String> entry : written.entrySet()) {
             Matcher placeholder = PLACEHOLDER.matcher(entry.getValue());
             while (placeholder.find()) {
+                if (placeholder.group(2).contains("$[")) {
+                    throw new ConfigFault(
+                            file + ": " + entry.getKey() + " has a placeholder within another; write one only");
+                }
                 if (values.getOrDefault(entry.getKey(), "").contains(placeholder.group())) {
                     throw new ConfigFault(file + ": " + entry.getKey() + " = " + placeholder.group()
                             + " does not resolve: " + remedy(placeholder.group(1), placeholder.group(2)));

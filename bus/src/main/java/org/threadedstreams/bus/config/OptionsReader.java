@@ -1,6 +1,8 @@
 package org.threadedstreams.bus.config;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -47,12 +49,43 @@ final class OptionsReader {
                 values.put(key, checked(file, method, value, attribute));
             }
         }
+        O options = keys(type).isEmpty() ? withoutKeys(type) : converted(file, values, type);
+        for (Method method : type.getDeclaredMethods()) {
+            askOnce(file, method, options);
+        }
+        return options;
+    }
+
+    private static <O> O converted(ConfigFile file, Map<String, String> values, Class<O> type) throws ConfigFault {
         try {
             return Converters.standardConverter().convert(values).to(type);
         } catch (RuntimeException e) {
             // Its message may quote a value, which may be a secret.
             throw new ConfigFault(file.file() + ": cannot be read as " + type.getName() + ": "
                     + e.getClass().getName());
+        }
+    }
+
+    /** The converter takes a type without keys for a marker, and wants a value for it. */
+    private static <O> O withoutKeys(Class<O> type) {
+        InvocationHandler annotation = (proxy, method, args) -> switch (method.getName()) {
+            case "annotationType" -> type;
+            case "hashCode" -> 0;
+            case "equals" -> proxy == args[0];
+            default -> "@" + type.getName() + "()";
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, annotation));
+    }
+
+    /** The converter converts a value when it is asked for, and quotes it when it cannot: let that not be in a transport. */
+    private static void askOnce(ConfigFile file, Method method, Object options) throws ConfigFault {
+        try {
+            method.setAccessible(true);
+            method.invoke(options);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw file.invalid(
+                    method.getName(),
+                    "a value of type " + method.getReturnType().getSimpleName());
         }
     }
 
@@ -71,15 +104,16 @@ final class OptionsReader {
         String key = method.getName();
         Class<?> type = method.getReturnType();
         String value = type == String.class ? text : text.strip();
+        boolean secret = attribute != null && attribute.getType() == AttributeDefinition.PASSWORD;
         String allowed = allowed(type, value);
         if (allowed != null) {
-            throw file.invalid(key, attribute == null ? allowed : allowed + ": " + attribute.getDescription());
+            throw file.invalid(key, attribute == null ? allowed : allowed + ": " + attribute.getDescription(), secret);
         }
         // Metatype takes an empty text for a missing one, and a comma for the end of a value.
         if (attribute != null && !value.isEmpty() && !value.contains(",")) {
             String verdict = attribute.validate(value);
             if (verdict != null && !verdict.isEmpty()) {
-                throw file.invalid(key, attribute.getDescription());
+                throw file.invalid(key, attribute.getDescription(), secret);
             }
         }
         return value;
@@ -103,12 +137,16 @@ final class OptionsReader {
                 Integer.parseInt(value);
             } else if (type == long.class) {
                 Long.parseLong(value);
-            } else if (type == double.class) {
+            } else if (type == short.class) {
+                Short.parseShort(value);
+            } else if (type == byte.class) {
+                Byte.parseByte(value);
+            } else if (type == double.class || type == float.class) {
                 Double.parseDouble(value);
             }
             return null;
         } catch (NumberFormatException e) {
-            return type == double.class ? "a number" : "a whole number";
+            return type == double.class || type == float.class ? "a number" : "a whole number";
         }
     }
 }

@@ -155,4 +155,73 @@ class ConfigFileTest {
                 .hasMessageNotContaining("hunter2");
         assertThat(file.toString()).doesNotContain("hunter2");
     }
+
+    /** A transport that has no keys of its own. */
+    private @interface NoOptions {}
+
+    private @interface OddOptions {
+        short channel() default 1;
+
+        Mode[] modes() default {};
+    }
+
+    @Test
+    void aTransportMayHaveNoKeys() throws ConfigFault {
+        NoOptions options = file("transport", "fake").options(NoOptions.class, null);
+        assertThat(options.annotationType()).isEqualTo(NoOptions.class);
+        assertThat(options).isEqualTo(options).hasToString("@" + NoOptions.class.getName() + "()");
+    }
+
+    @Test
+    void whatOnlyTheConverterCanJudgeIsJudgedBeforeTheTransportSeesIt() {
+        assertThatThrownBy(() -> file("modes", "quick").options(OddOptions.class, null))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessageStartingWith(FILE + ": modes = quick must be");
+        ConfigFile secret = new ConfigFile(FILE, Map.of("channel", "hunter2"), Map.of("channel", "$[secret:c]"));
+        assertThatThrownBy(() -> secret.options(OddOptions.class, null))
+                .hasMessageContaining("channel = (secret) must be a whole number")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aTransportIsNeverTakenFromASecretBecauseItIsShownEverywhere() {
+        ConfigFile file = new ConfigFile(FILE, Map.of("transport", "hunter2"), Map.of("transport", "$[secret:t]"));
+        assertThat(file.transport()).isEmpty();
+        assertThatThrownBy(file::settings)
+                .hasMessageContaining("transport = (secret) must be")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void textsFromElsewhereLoseTheSecretsThatTheyQuote() {
+        ConfigFile file = new ConfigFile(
+                FILE,
+                Map.of("command", "login -p hunter2 ann", "password", "swordfish", "port", "22"),
+                Map.of("command", "login -p $[secret:p] $[env:USER]", "password", "swordfish", "port", "$[env:PORT]"));
+        assertThat(file.conceal("cannot run \"login -p hunter2 ann\": no such file"))
+                .isEqualTo("cannot run \"(secret)\": no such file");
+        assertThat(file.conceal("login: hunter2 is wrong, swordfish too, after 22 ms"))
+                .isEqualTo("login: (secret) is wrong, (secret) too, after 22 ms");
+        assertThat(file.conceal(null)).isEmpty();
+        assertThat(file.fault(new InvalidOptionException("port", "a number, not swordfish")))
+                .hasMessage(FILE + ": port = (secret) must be a number, not (secret)");
+    }
+
+    @Test
+    void aPlaceholderWithinAnotherIsRefusedBecauseItCannotBeToldWhetherItResolved() {
+        ConfigFile file = new ConfigFile(
+                FILE,
+                Map.of("transport", "tcp", "password", "$[secret:prod]"),
+                Map.of("transport", "tcp", "password", "$[secret:$[env:STAGE]]"));
+        assertThatThrownBy(file::settings).hasMessageContaining("password has a placeholder within another");
+    }
+
+    @Test
+    void aPlaceholderThatABackslashMakesPlainTextIsNoFault() throws ConfigFault {
+        ConfigFile file = new ConfigFile(
+                FILE,
+                Map.of("transport", "exec", "command", "echo $[env:X]"),
+                Map.of("transport", "exec", "command", "echo \\$[env:X]"));
+        assertThat(file.settings().lines()).isTrue();
+    }
 }
