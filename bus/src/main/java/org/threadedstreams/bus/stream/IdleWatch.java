@@ -1,33 +1,33 @@
 package org.threadedstreams.bus.stream;
 
-import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.StreamCode;
 
 /**
- * Ends a session in which no byte came for too long. It costs a note of the time for each read, and a timer that is set
- * anew only when it fires.
+ * Ends a session in which no byte came for too long. It costs a note of the time for each read, and an alarm that is set
+ * anew only when it rings.
  *
  * <p>Used from the stream's mailbox only.
  */
 final class IdleWatch {
 
     private final StreamActor stream;
-    private @Nullable ScheduledFuture<?> timer;
+    private final Alarm alarm;
     private long limitMillis;
     private long lastInputNanos;
 
-    IdleWatch(StreamActor stream) {
+    IdleWatch(StreamActor stream, Alarm alarm) {
         this.stream = stream;
+        this.alarm = alarm;
     }
 
     /** A session begins. A limit of 0 is none. */
     void begin(long idleTimeoutMillis) {
         limitMillis = idleTimeoutMillis;
         received();
-        arm(limitMillis);
+        if (limitMillis > 0) {
+            alarm.setMillis(limitMillis, this::check);
+        }
     }
 
     void received() {
@@ -35,27 +35,15 @@ final class IdleWatch {
     }
 
     void end() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
-    }
-
-    private void arm(long millis) {
-        if (limitMillis > 0) {
-            timer = stream.after(Duration.ofMillis(Math.max(1, millis)), this::check);
-        }
+        alarm.cancel();
     }
 
     private void check() {
-        if (timer == null) {
-            return;
-        }
         long quietMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastInputNanos);
         if (quietMillis >= limitMillis) {
             stream.endSession(StreamCode.IDLE_TIMEOUT, "no byte came for idleTimeoutMillis = " + limitMillis);
         } else {
-            arm(limitMillis - quietMillis);
+            alarm.setMillis(limitMillis - quietMillis, this::check);
         }
     }
 }

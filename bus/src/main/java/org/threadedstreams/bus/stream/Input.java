@@ -2,6 +2,8 @@ package org.threadedstreams.bus.stream;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.threadedstreams.api.Unread;
 import org.threadedstreams.bus.config.StreamSettings;
 import org.threadedstreams.bus.journal.Journal;
@@ -12,6 +14,8 @@ import org.threadedstreams.bus.journal.Journal;
  * <p>Used from the stream's mailbox only; {@link #readBytes} is safe from any thread.
  */
 final class Input {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Input.class);
 
     private final StreamRuntime runtime;
     private final Journal journal;
@@ -35,10 +39,17 @@ final class Input {
         lines = settings.lines() ? new LineSplitter(settings.charset(), this::line) : null;
     }
 
+    /** Whatever happens to the journal, each of the bytes is in it or in a gap. */
     void received(ByteBuffer bytes) {
         long time = runtime.micros();
         long offset = journal.end();
-        journal.append(bytes, time);
+        try {
+            journal.append(bytes, time);
+        } catch (RuntimeException | Error e) {
+            LOG.error("journal {}: appending failed at offset {}", journal.id(), offset, e);
+            lost(bytes.remaining() - (journal.end() - offset), "the journal failed: " + e);
+            return;
+        }
         readBytes += bytes.remaining();
         publisher.chunk(bytes, offset, time, session, journal.id());
         if (lines != null) {

@@ -1,15 +1,11 @@
 package org.threadedstreams.bus.stream;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.Unread;
-import org.threadedstreams.api.Unsent;
 import org.threadedstreams.api.bus.WriteReceipt;
 import org.threadedstreams.bus.config.StreamSettings;
 
@@ -21,14 +17,21 @@ import org.threadedstreams.bus.config.StreamSettings;
  */
 final class Output {
 
+    /** How many writes may wait, however small: each takes memory beside its bytes. */
+    static final int MOST_WRITES = 65_536;
+
+    /** Deadlines are looked at no more often than this, however many there are. */
+    private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final StreamActor stream;
+    private final Alarm alarm;
     private final WriteQueue queue = new WriteQueue();
-    private @Nullable ScheduledFuture<?> timer;
-    private long timerNanos;
+    private long alarmNanos;
     private volatile long writtenBytes;
 
-    Output(StreamActor stream) {
+    Output(StreamActor stream, Alarm alarm) {
         this.stream = stream;
+        this.alarm = alarm;
     }
 
     WriteQueue queue() {
@@ -55,34 +58,39 @@ final class Output {
      */
     void accept(byte[] bytes, long timeoutMillis, StreamSettings settings, CompletableFuture<WriteReceipt> outcome)
             throws StreamException {
-        if (queue.bytes() + bytes.length > settings.writeQueueBytes()) {
-            throw stream.refusedWrite(
-                    StreamCode.BACK_PRESSURED,
-                    queue.bytes() + " of writeQueueBytes = " + settings.writeQueueBytes() + " are waiting, and "
-                            + bytes.length + " more do not fit; wait for earlier replies",
-                    bytes);
+        if (queue.bytes() + bytes.length > settings.writeQueueBytes() || queue.size() == MOST_WRITES) {
+            throw stream.refusedWrite(StreamCode.BACK_PRESSURED, full(bytes.length, settings), bytes);
         }
         long millis = timeoutMillis > 0 ? timeoutMillis : settings.writeTimeoutMillis();
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         queue.add(new PendingWrite(bytes, deadlineNanos, outcome));
-        arm(deadlineNanos);
-    }
-
-    /** One timer serves all writes: it is set to the earliest deadline, and mostly finds nothing to do. */
-    private void arm(long atNanos) {
-        if (timer == null || atNanos - timerNanos < 0) {
-            if (timer != null) {
-                timer.cancel(false);
-            }
-            timerNanos = atNanos;
-            timer = stream.after(Duration.ofNanos(Math.max(0, atNanos - System.nanoTime())), this::checkDeadlines);
+        if (!alarm.isSet() || deadlineNanos - alarmNanos < 0) {
+            arm(deadlineNanos);
         }
     }
 
+    private String full(int more, StreamSettings settings) {
+        if (more > settings.writeQueueBytes()) {
+            return "a write of " + more + " bytes can never be accepted with writeQueueBytes = "
+                    + settings.writeQueueBytes() + "; send it in parts, or raise the limit";
+        }
+        return queue.size() + " writes with " + queue.bytes() + " bytes are waiting, and " + more
+                + " bytes more do not fit: at most " + MOST_WRITES + " writes and writeQueueBytes = "
+                + settings.writeQueueBytes() + "; wait for earlier replies";
+    }
+
+    /** One alarm serves all writes: it is set to the earliest deadline, and mostly finds nothing to do. */
+    private void arm(long atNanos) {
+        alarmNanos = atNanos;
+        alarm.setNanos(Math.max(0, atNanos - System.nanoTime()), this::checkDeadlines);
+    }
+
     private void checkDeadlines() {
-        timer = null;
         long now = System.nanoTime();
-        queue.removeExpired(now).forEach(this::expire);
+        WriteQueue.Expired expired = queue.removeExpired(now);
+        if (!expired.writes().isEmpty()) {
+            fail(expired);
+        }
         PendingWrite first = queue.first();
         if (first == null) {
             return;
@@ -90,20 +98,21 @@ final class Output {
         if (first.deadlineNanos() - now <= 0) {
             stream.endSession(StreamCode.WRITE_TIMEOUT, "a write was not handed over in time: the peer does not read");
         } else {
-            arm(now + queue.nanosToDeadline(now));
+            arm(now + Math.max(queue.nanosToDeadline(now), LEAST_PAUSE_NANOS));
         }
     }
 
-    private void expire(PendingWrite write) {
+    private void fail(WriteQueue.Expired expired) {
         String message = "not handed over in time, and nothing of it was offered to the peer";
-        Unsent unsent = write.unsent(stream.outputOffset(), 0);
+        long offset = stream.outputOffset() + expired.bytesAhead();
         Unread unread = stream.unread();
-        stream.error(StreamCode.WRITE_TIMEOUT, message, unread, unsent);
-        write.fail(new StreamException(StreamCode.WRITE_TIMEOUT, message, unread, unsent));
+        stream.error(StreamCode.WRITE_TIMEOUT, message, unread, WriteQueue.unsent(expired.writes(), offset, 0));
+        failAll(expired.writes(), StreamCode.WRITE_TIMEOUT, message, unread, offset, 0);
     }
 
     /** Takes out what a session that is over has left. */
     List<PendingWrite> takeRest() {
+        alarm.cancel();
         return queue.removeAll();
     }
 

@@ -37,14 +37,15 @@ public final class Publisher {
         bus.registerDefaultCodec(StreamFailure.class, new StreamFailure.Codec());
     }
 
-    /** Publishes bytes, from position to limit, in messages of at most 64 KiB. */
+    /** Publishes bytes, from position to limit, in messages of at most 64 KiB that nobody can modify: the journal has them too. */
     void chunk(ByteBuffer bytes, long offset, long time, long session, String journal) {
         for (int at = bytes.position(); at < bytes.limit(); at += Addresses.MAX_CHUNK_BYTES) {
             int length = Math.min(Addresses.MAX_CHUNK_BYTES, bytes.limit() - at);
             DeliveryOptions options = options(offset + at - bytes.position(), time, session, journal);
             bus.publish(
                     readAddress,
-                    BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.slice(at, length))),
+                    BufferInternal.buffer(
+                            Unpooled.wrappedBuffer(bytes.slice(at, length)).asReadOnly()),
                     options.setCodecName(ChunkCodec.NAME));
         }
     }

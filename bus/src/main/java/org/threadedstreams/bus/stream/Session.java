@@ -3,23 +3,26 @@ package org.threadedstreams.bus.stream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamEnd;
+import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.StreamListener;
 import org.threadedstreams.api.WriteFailure;
+import org.threadedstreams.bus.config.ConfigFile;
 
 /**
  * One connection of a stream, from the attempt to open it until nothing more can come of it. It fences the next one: it is
  * over only when its transport has said so, or has not done so in time. What comes later is refused and becomes a gap.
  *
- * <p>The transport calls the listener's methods on its own threads; everything else happens in the stream's mailbox.
+ * <p>The transport calls the listener's methods on its own threads; everything else happens in the stream's mailbox. A
+ * transport that breaks its contract ends its session, and nothing else.
  */
 final class Session implements StreamListener {
 
@@ -29,31 +32,59 @@ final class Session implements StreamListener {
     private final StreamActor stream;
     private final Mailbox mailbox;
     private final ProviderEntry provider;
+    private final ConfigFile file;
     private final WriteQueue queue;
-    private final long openedNanos = System.nanoTime();
+    private final Backlog backlog;
+    /** At first for an opening that nothing comes of, later for the end. */
+    private final Alarm deadline;
+
     private @Nullable StreamConnection connection;
     private boolean opened;
+    private long openedNanos;
     private long number;
+    private boolean ending;
     private boolean ended;
     private boolean over;
     private boolean asked;
     private @Nullable StreamEnd cause;
-    private @Nullable ScheduledFuture<?> fence;
+    /** Whether the transport knows better why it ended, and is about to say so. */
+    private boolean guessed;
 
     private int outstanding;
     private long output;
     private int doubt;
     private long inputStart;
 
-    Session(StreamActor stream, Mailbox mailbox, ProviderEntry provider, WriteQueue queue) {
+    Session(
+            StreamActor stream,
+            Mailbox mailbox,
+            ProviderEntry provider,
+            ConfigFile file,
+            WriteQueue queue,
+            Backlog backlog,
+            Alarm deadline) {
         this.stream = stream;
         this.mailbox = mailbox;
         this.provider = provider;
+        this.file = file;
         this.queue = queue;
+        this.backlog = backlog;
+        this.deadline = deadline;
     }
 
-    void start(StreamConnection opening) {
+    /** @param limit how long the transport may say nothing of it */
+    void start(@Nullable StreamConnection opening, Duration limit) {
+        if (opening == null) {
+            end(StreamCode.CONNECT_FAILED, "transport " + provider.transport() + " opened nothing");
+            return;
+        }
         connection = opening;
+        deadline.setMillis(
+                limit.toMillis(),
+                () -> end(
+                        StreamCode.CONNECT_FAILED,
+                        "transport " + provider.transport() + " said nothing for " + limit.toSeconds()
+                                + " s after it was asked to open"));
     }
 
     ProviderEntry provider() {
@@ -99,8 +130,9 @@ final class Session implements StreamListener {
         return inputStart;
     }
 
+    /** How long it was open; 0 if it never was. */
     long lastedMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedNanos);
+        return opened ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedNanos) : 0;
     }
 
     // What the transport says.
@@ -112,12 +144,13 @@ final class Session implements StreamListener {
 
     @Override
     public void received(ByteBuffer bytes) {
+        backlog.add(bytes.remaining());
         mailbox.execute(() -> onReceived(bytes));
     }
 
     @Override
     public void lost(long bytes, String why) {
-        mailbox.execute(() -> stream.lost(bytes, why));
+        mailbox.execute(() -> stream.lost(bytes, file.conceal(why)));
     }
 
     @Override
@@ -126,27 +159,40 @@ final class Session implements StreamListener {
     }
 
     private void onOpened() {
-        if (over || cause != null || connection == null) {
+        if (opened || cause != null || connection == null) {
             return;
         }
+        deadline.cancel();
         opened = true;
+        openedNanos = System.nanoTime();
         inputStart = stream.journalEnd();
         number = stream.sessionOpened();
-        connection.resume();
+        backlog.begin(connection);
+        try {
+            connection.resume();
+        } catch (RuntimeException | Error e) {
+            end(StreamCode.READ_FAILED, broken("failed to resume", e));
+        }
     }
 
     private void onReceived(ByteBuffer bytes) {
-        if (over) {
-            stream.lost(bytes.remaining(), "came after its session had been given up");
-        } else {
-            stream.received(bytes);
+        int count = bytes.remaining();
+        try {
+            if (over) {
+                stream.lost(count, "came after its session had been given up");
+            } else {
+                stream.received(bytes);
+            }
+        } finally {
+            backlog.remove(count);
         }
     }
 
     private void onEnded(StreamEnd end) {
-        if (cause == null) {
-            cause = end;
+        if (cause == null || guessed && !StreamEnd.closed().equals(end)) {
+            cause = concealed(end);
         }
+        guessed = false;
         ended = true;
         if (over) {
             stream.sessionReleased(this);
@@ -154,6 +200,18 @@ final class Session implements StreamListener {
             armFence();
             endIfQuiet();
         }
+    }
+
+    private StreamEnd concealed(@Nullable StreamEnd end) {
+        if (end == null || end.code() == null) {
+            return new StreamEnd(StreamCode.READ_FAILED, broken("ended without saying why", null));
+        }
+        return new StreamEnd(end.code(), file.conceal(end.message()), file.conceal(end.remedy()));
+    }
+
+    private String broken(String how, @Nullable Throwable e) {
+        return "transport " + provider.transport() + " broke its contract: it " + how
+                + (e == null ? "" : ": " + file.conceal(e.toString()));
     }
 
     // What the stream wants.
@@ -174,11 +232,21 @@ final class Session implements StreamListener {
         }
         cause = new StreamEnd(code, message);
         asked = wanted;
+        backlog.end();
         armFence();
         if (connection == null) {
             onEnded(cause);
         } else {
-            connection.close().whenComplete((done, failure) -> mailbox.execute(this::onClosed));
+            close(connection).whenComplete((done, failure) -> mailbox.execute(this::onClosed));
+        }
+    }
+
+    private CompletionStage<Void> close(StreamConnection closing) {
+        try {
+            return Objects.requireNonNull(closing.close(), "no stage");
+        } catch (RuntimeException | Error e) {
+            stream.warn(broken("failed to close", e));
+            return CompletableFuture.completedFuture(null);
         }
     }
 
@@ -190,8 +258,9 @@ final class Session implements StreamListener {
     }
 
     private void armFence() {
-        if (fence == null) {
-            fence = stream.after(FENCE, this::endNow);
+        if (!ending) {
+            ending = true;
+            deadline.setMillis(FENCE.toMillis(), this::endNow);
         }
     }
 
@@ -206,17 +275,46 @@ final class Session implements StreamListener {
             return;
         }
         over = true;
-        if (fence != null) {
-            fence.cancel(false);
-        }
+        deadline.cancel();
+        backlog.end();
         // What was offered and never answered for may have left, all of it.
         doubt += outstanding;
         stream.sessionOver(this);
     }
 
+    /** Does something of the transport's own; fails with {@link StreamException}, its text safe to be shown. */
     CompletionStage<Void> control(String op, Map<String, Object> args) {
-        return connection == null ? CompletableFuture.completedFuture(null) : connection.control(op, args);
+        if (connection == null) {
+            throw new IllegalStateException("there is no connection");
+        }
+        CompletionStage<Void> doing;
+        try {
+            doing = Objects.requireNonNull(connection.control(op, args), "no stage");
+        } catch (RuntimeException | Error e) {
+            doing = CompletableFuture.failedStage(e);
+        }
+        return doing.handle((done, failure) -> failure == null
+                        ? CompletableFuture.<Void>completedStage(null)
+                        : CompletableFuture.<Void>failedStage(refused(op, unwrapped(failure))))
+                .thenCompose(outcome -> outcome);
     }
+
+    private StreamException refused(String op, Throwable failure) {
+        String text = file.conceal(String.valueOf(failure.getMessage()));
+        if (failure instanceof StreamException e) {
+            // Its message begins with its code.
+            String begin = e.code() + ": ";
+            return new StreamException(
+                    e.code(), text.startsWith(begin) ? text.substring(begin.length()) : text, e.unread(), e.unsent());
+        }
+        return new StreamException(StreamCode.REFUSED, "op " + op + " failed: " + file.conceal(failure.toString()));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    // Writing.
 
     /** Hands over the next piece, if the transport is ready for one. */
     void pump() {
@@ -238,13 +336,11 @@ final class Session implements StreamListener {
     private void offer(StreamConnection to, ByteBuffer piece) {
         int length = piece.remaining();
         outstanding = length;
-        CompletionStage<Integer> taking;
         try {
-            taking = to.write(piece);
-        } catch (RuntimeException | LinkageError e) {
-            taking = CompletableFuture.failedStage(new WriteFailure(0, "the transport failed: " + e));
+            to.write(piece).whenComplete((taken, failure) -> mailbox.execute(() -> onWritten(length, taken, failure)));
+        } catch (RuntimeException | Error e) {
+            mailbox.execute(() -> onWritten(length, null, e));
         }
-        taking.whenComplete((taken, failure) -> mailbox.execute(() -> onWritten(length, taken, failure)));
     }
 
     private void onWritten(int length, @Nullable Integer taken, @Nullable Throwable failure) {
@@ -252,11 +348,14 @@ final class Session implements StreamListener {
             return;
         }
         outstanding = 0;
-        if (failure == null && taken != null && taken > 0 && taken <= length) {
+        if (failure != null) {
+            onWriteFailed(length, unwrapped(failure));
+        } else if (taken != null && taken > 0 && taken <= length) {
             handedOver(taken);
             pump();
         } else {
-            onWriteFailed(length, failure);
+            doubt = length;
+            end(StreamCode.WRITE_FAILED, broken("took " + taken + " of " + length + " bytes", null));
         }
         if (cause != null) {
             endIfQuiet();
@@ -274,18 +373,18 @@ final class Session implements StreamListener {
         }
     }
 
-    private void onWriteFailed(int length, @Nullable Throwable failure) {
-        Throwable reason =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (reason instanceof WriteFailure f) {
-            if (f.taken() > 0) {
-                handedOver(Math.min(f.taken(), length));
+    private void onWriteFailed(int length, Throwable failure) {
+        if (failure instanceof WriteFailure f) {
+            int taken = Math.max(0, Math.min(f.taken(), length));
+            if (taken > 0) {
+                handedOver(taken);
             }
-            doubt = f.doubtful() ? length - Math.min(f.taken(), length) : 0;
-            end(StreamCode.WRITE_FAILED, String.valueOf(f.getMessage()));
+            doubt = f.doubtful() ? length - taken : 0;
+            guessed = cause == null && !f.doubtful();
+            end(StreamCode.WRITE_FAILED, file.conceal(String.valueOf(f.getMessage())));
         } else {
             doubt = length;
-            end(StreamCode.WRITE_FAILED, "the transport broke its contract: " + reason);
+            end(StreamCode.WRITE_FAILED, broken("failed to write", failure));
         }
     }
 }

@@ -1,14 +1,17 @@
 package org.threadedstreams.bus.stream;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +19,6 @@ import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.Unread;
 import org.threadedstreams.api.Unsent;
-import org.threadedstreams.api.bus.ErrorEvent;
 import org.threadedstreams.api.bus.StreamState;
 import org.threadedstreams.api.bus.StreamStatus;
 import org.threadedstreams.api.bus.WriteReceipt;
@@ -42,26 +44,22 @@ public final class StreamActor {
     private final Providers providers;
     private final Mailbox mailbox;
     private final Journal journal;
-    private final Publisher publisher;
     private final Input input;
-    private final Output output = new Output(this);
-    private final IdleWatch idle = new IdleWatch(this);
+    private final Output output;
+    private final Bulletin bulletin;
+    private final IdleWatch idle;
     private final Backoff backoff;
+    private final Alarm retry;
+    private final Wish wish;
 
-    private @Nullable ConfigFile file;
-    private volatile @Nullable StreamSettings settings;
-    private String fault = "";
-    private @Nullable ProviderEntry faultOf;
-    private String closed = "";
     private @Nullable Session session;
     private @Nullable Session hanging;
-    private @Nullable ScheduledFuture<?> retry;
     private long sessions;
+    /** Whether something new has been wanted since the session that is ending began. */
+    private boolean anew;
 
-    private volatile Condition condition;
-    private volatile long errors;
-
-    private record Condition(StreamState state, String reason, String transport, long session, long time) {}
+    private boolean stopping;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     public StreamActor(String name, StreamRuntime runtime, Providers providers) {
         this.name = name;
@@ -69,10 +67,18 @@ public final class StreamActor {
         this.providers = providers;
         this.mailbox = new Mailbox(name, runtime.pool());
         this.journal = new MemoryJournal(Long.MAX_VALUE);
-        this.publisher = new Publisher(name, runtime.bus());
+        Publisher publisher = new Publisher(name, runtime.bus());
         this.input = new Input(runtime, journal, publisher);
+        this.output = new Output(this, alarm());
+        this.bulletin = new Bulletin(name, runtime, publisher, journal, input, output);
+        this.idle = new IdleWatch(this, alarm());
         this.backoff = new Backoff(runtime.random());
-        this.condition = new Condition(StreamState.CLOSED, "", "", 0, runtime.micros());
+        this.retry = alarm();
+        this.wish = new Wish(name);
+    }
+
+    private Alarm alarm() {
+        return new Alarm(runtime.timer(), mailbox);
     }
 
     public String name() {
@@ -81,55 +87,33 @@ public final class StreamActor {
 
     /** What it is like now. Never waits. */
     public StreamStatus status() {
-        Condition now = condition;
-        return new StreamStatus(
-                name,
-                now.transport(),
-                now.state(),
-                now.reason(),
-                now.session(),
-                now.time(),
-                journal.id(),
-                journal.earliest(),
-                journal.end(),
-                input.readBytes(),
-                output.writtenBytes(),
-                output.queuedBytes(),
-                journal.gaps(),
-                errors);
+        return bulletin.status();
     }
 
     // What is wanted.
 
     /** Has the stream be as the file says. The same again changes nothing. */
     public void configure(ConfigFile wanted) {
-        mailbox.execute(() -> onConfigure(wanted));
-    }
-
-    private void onConfigure(ConfigFile wanted) {
-        if (wanted.equals(file)) {
-            return;
-        }
-        file = wanted;
-        fault = "";
-        faultOf = null;
-        closed = "";
-        backoff.reset();
-        try {
-            settings = wanted.settings();
-            journal.retain(settings.journalMaxBytes());
-        } catch (ConfigFault e) {
-            fail(e);
-        }
-        restart("the configuration was edited");
+        mailbox.execute(() -> {
+            if (!stopping && wish.differs(wanted)) {
+                backoff.reset();
+                try {
+                    journal.retain(wish.configure(wanted).journalMaxBytes());
+                } catch (ConfigFault e) {
+                    configInvalid(e);
+                }
+                restart("the configuration was edited");
+            }
+        });
     }
 
     /** Ends the stream because its configuration is gone. The journal stays. */
     public void remove(String reason) {
         mailbox.execute(() -> {
-            file = null;
-            closed = reason;
-            restart(reason);
+            if (!stopping) {
+                wish.remove(reason);
+                restart(reason);
+            }
         });
     }
 
@@ -151,8 +135,11 @@ public final class StreamActor {
     public CompletableFuture<StreamStatus> open() {
         return ask(reply -> {
             requireFile();
-            closed = "";
-            retryNow();
+            wish.open();
+            backoff.reset();
+            retry.cancel();
+            anew = true;
+            reconcile();
             reply.complete(status());
         });
     }
@@ -161,8 +148,8 @@ public final class StreamActor {
     public CompletableFuture<StreamStatus> close() {
         return ask(reply -> {
             requireFile();
-            closed = "closed on request; op open opens it again";
-            restart(closed);
+            wish.close("closed on request; op open opens it again", true);
+            restart(wish.closed());
             reply.complete(status());
         });
     }
@@ -171,7 +158,10 @@ public final class StreamActor {
     public CompletableFuture<StreamStatus> reconnect() {
         return ask(reply -> {
             requireFile();
-            closed = "";
+            if (wish.held()) {
+                throw new StreamException(StreamCode.REFUSED, name + " is " + wish.closed());
+            }
+            wish.open();
             backoff.reset();
             restart("a reconnect was asked for");
             reply.complete(status());
@@ -179,36 +169,67 @@ public final class StreamActor {
     }
 
     private void requireFile() throws StreamException {
-        if (file == null) {
-            throw new StreamException(StreamCode.NO_SUCH_STREAM, name + " was " + condition.reason());
+        if (stopping) {
+            throw new StreamException(StreamCode.NOT_OPEN, name + " is closed: " + wish.closed());
+        }
+        if (wish.file() == null) {
+            throw new StreamException(StreamCode.NO_SUCH_STREAM, name + " is " + bulletin.state());
+        }
+    }
+
+    /**
+     * Ends the session because the gateway stops, and opens none any more.
+     *
+     * @return completes when it has ended, or its transport was given up
+     */
+    public CompletableFuture<Void> stop() {
+        mailbox.execute(() -> {
+            stopping = true;
+            wish.close("the gateway stops", true);
+            restart(wish.closed());
+            stoppedIfOver();
+        });
+        return stopped.copy();
+    }
+
+    private void stoppedIfOver() {
+        if (stopping && session == null) {
+            stopped.complete(null);
         }
     }
 
     /** Does something of the transport's own, such as {@code break}. */
     public CompletableFuture<StreamStatus> control(String op, Map<String, Object> args) {
         return ask(reply -> {
-            Session current = requireOpen(new byte[0]);
-            current.control(op, args)
-                    .toCompletableFuture()
-                    .orTimeout(CONTROL_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((done, failure) -> {
-                        if (failure == null) {
-                            reply.complete(status());
-                        } else {
-                            reply.completeExceptionally(refused(op, failure));
-                        }
-                    });
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            requireOpen(new byte[0]).control(op, args).whenComplete((nothing, failure) -> {
+                if (failure == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(failure);
+                }
+            });
+            done.orTimeout(CONTROL_DEADLINE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((nothing, failure) -> {
+                if (failure == null) {
+                    reply.complete(status());
+                } else {
+                    reply.completeExceptionally(refused(op, failure));
+                }
+            });
         });
     }
 
     private static StreamException refused(String op, Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        if (failure instanceof StreamException e) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof StreamException e) {
             return e;
         }
-        return cause instanceof StreamException e
-                ? e
-                : new StreamException(StreamCode.REFUSED, "op " + op + " failed: " + cause);
+        return new StreamException(
+                StreamCode.REFUSED,
+                cause instanceof TimeoutException
+                        ? "op " + op + " was not done within " + CONTROL_DEADLINE.toSeconds() + " s; it may still be"
+                        : "op " + op + " failed: " + cause);
     }
 
     // Reading and writing.
@@ -222,9 +243,9 @@ public final class StreamActor {
      */
     public CompletableFuture<WriteReceipt> write(byte[] bytes, long timeoutMillis) {
         return ask(reply -> {
-            requireOpen(bytes);
-            output.accept(bytes, timeoutMillis, requireSettings(), reply);
-            pump();
+            Session current = requireOpen(bytes);
+            output.accept(bytes, timeoutMillis, wish.settings(), reply);
+            current.pump();
         });
     }
 
@@ -232,14 +253,9 @@ public final class StreamActor {
         if (session != null && session.writable()) {
             return session;
         }
-        Condition now = condition;
-        String state =
-                session != null && session.wasOpen() ? "ending" : now.state().word();
-        String reason = now.reason().isEmpty() ? "" : ": " + now.reason();
+        String state = session != null && session.wasOpen() ? "ending" : bulletin.state();
         throw refusedWrite(
-                StreamCode.NOT_OPEN,
-                name + " is " + state + reason + "; nothing was kept, send again when it is open",
-                bytes);
+                StreamCode.NOT_OPEN, name + " is " + state + "; nothing was kept, send again when it is open", bytes);
     }
 
     /** A write that is not accepted, with all of its bytes. */
@@ -248,17 +264,9 @@ public final class StreamActor {
         return new StreamException(code, message, unread(), new Unsent(at, bytes.length, 0, bytes, false));
     }
 
-    private StreamSettings requireSettings() {
-        if (settings == null) {
-            throw new IllegalStateException("an open stream has settings");
-        }
-        return settings;
-    }
-
     /** The charset for texts, as configured, or UTF-8. */
-    public java.nio.charset.Charset charset() {
-        StreamSettings now = settings;
-        return now == null ? java.nio.charset.StandardCharsets.UTF_8 : now.charset();
+    public Charset charset() {
+        return wish.charset();
     }
 
     /** Does something with the journal, and replies with what comes of it. */
@@ -280,10 +288,10 @@ public final class StreamActor {
     /** A session has opened; returns its number. */
     long sessionOpened() {
         sessions++;
-        StreamSettings current = requireSettings();
-        input.beginSession(sessions, current);
-        idle.begin(current.idleTimeoutMillis());
-        change(StreamState.OPEN, "");
+        StreamSettings settings = wish.settings();
+        input.beginSession(sessions, settings);
+        idle.begin(settings.idleTimeoutMillis());
+        state(StreamState.OPEN, "");
         return sessions;
     }
 
@@ -293,39 +301,60 @@ public final class StreamActor {
     }
 
     void lost(long bytes, String why) {
+        long before = journal.gaps();
         input.lost(bytes, why);
-        LOG.warn(
-                "stream {}: {} bytes were lost at offset {}: {}", name, bytes < 0 ? "some" : bytes, journal.end(), why);
-        publisher.state(status());
+        if (journal.gaps() != before) {
+            // One that grows is not said again and again.
+            bulletin.gap(bytes, why);
+        }
     }
 
     void handedOver(int count) {
         output.handedOver(count);
     }
 
-    /** Nothing more will be taken from this session, or given to it. */
+    /** Something that is not right with a transport, and ends nothing. */
+    void warn(String message) {
+        LOG.warn("stream {}: {}", name, message);
+    }
+
+    /**
+     * Nothing more will be taken from this session, or given to it. First comes the error, then the state that follows from
+     * it, then the replies: whoever gets one back and looks at the state does not see that of before.
+     */
     void sessionOver(Session over) {
         idle.end();
         input.endLine();
         StreamCode code = over.cause().code();
         String message = over.cause().text();
         List<PendingWrite> rest = output.takeRest();
-        Unread unread = input.unread(over.wasOpen() ? over.inputStart() : journal.end(), payloadMaxBytes());
+        Unread unread = input.unread(over.wasOpen() ? over.inputStart() : journal.end(), wish.payloadMaxBytes());
         Unsent unsent = WriteQueue.unsent(rest, over.output(), over.doubt());
         if (!over.asked() || unsent.count() > 0) {
             error(code, message, unread, unsent);
         }
-        Output.failAll(rest, code, message, unread, over.output(), over.doubt());
         session = null;
-        backoff.sessionLasted(over.wasOpen() ? over.lastedMillis() : 0);
+        backoff.sessionLasted(over.lastedMillis());
+        afterwards(over, message);
+        Output.failAll(rest, code, message, unread, over.output(), over.doubt());
+        stoppedIfOver();
+    }
+
+    private void afterwards(Session over, String message) {
+        boolean wanted = anew || !providers.has(over.provider());
+        anew = false;
+        if (!wanted && !wish.settings().reconnect()) {
+            wish.close(message + "; not reopened because reconnect = false", false);
+        }
         if (!over.released()) {
             hanging = over;
             LOG.error(
                     "stream {}: {}; its transport does not let go, so that no other session is opened", name, message);
-            change(
+            state(
                     StreamState.BACKOFF,
-                    "native call hangs since " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " (" + message + ")");
-        } else if (over.asked() || code == StreamCode.TRANSPORT_GONE) {
+                    "native call hangs since " + runtime.clock().instant().truncatedTo(ChronoUnit.SECONDS) + " ("
+                            + message + ")");
+        } else if (wanted || !wish.closed().isEmpty()) {
             reconcile();
         } else {
             retryLater(message);
@@ -356,7 +385,8 @@ public final class StreamActor {
 
     /** Ends the session, if there is one, and comes to what is wanted now. */
     private void restart(String why) {
-        retry = cancel(retry);
+        retry.cancel();
+        anew = true;
         if (session != null) {
             session.endAsked(why);
         } else {
@@ -364,25 +394,11 @@ public final class StreamActor {
         }
     }
 
-    private void retryNow() {
-        backoff.reset();
-        retry = cancel(retry);
-        reconcile();
-    }
-
     private void retryLater(String why) {
-        StreamSettings current = requireSettings();
-        if (!current.reconnect()) {
-            closed = why + "; not reopened because reconnect = false";
-            reconcile();
-            return;
-        }
-        long millis = backoff.nextMillis(current.reconnectMinMillis(), current.reconnectMaxMillis());
-        change(StreamState.BACKOFF, why + "; next attempt in " + millis + " ms");
-        retry = after(Duration.ofMillis(millis), () -> {
-            retry = null;
-            reconcile();
-        });
+        StreamSettings settings = wish.settings();
+        long millis = backoff.nextMillis(settings.reconnectMinMillis(), settings.reconnectMaxMillis());
+        state(StreamState.BACKOFF, why + "; next attempt in " + millis + " ms");
+        retry.setMillis(millis, this::reconcile);
     }
 
     /** Comes to the state that is wanted, from one without a session. */
@@ -390,18 +406,18 @@ public final class StreamActor {
         if (session != null || hanging != null) {
             return;
         }
-        if (file == null || !closed.isEmpty()) {
-            change(StreamState.CLOSED, closed);
-        } else if (!fault.isEmpty() && (faultOf == null || providers.has(faultOf))) {
-            change(StreamState.FAILED, fault);
+        ConfigFile file = wish.file();
+        String fault = wish.fault(providers);
+        if (file == null || !wish.closed().isEmpty()) {
+            state(StreamState.CLOSED, wish.closed());
+        } else if (!fault.isEmpty()) {
+            state(StreamState.FAILED, fault);
         } else {
             ProviderEntry best = providers.best(file.transport()).orElse(null);
-            fault = "";
-            faultOf = null;
             if (best == null) {
-                retry = cancel(retry);
-                change(StreamState.WAITING, noTransport(file.transport()));
-            } else if (retry == null) {
+                retry.cancel();
+                state(StreamState.WAITING, noTransport(file.transport()));
+            } else if (!retry.isSet()) {
                 connect(best, file);
             }
         }
@@ -414,77 +430,55 @@ public final class StreamActor {
                 + "); drop its bundle into deploy/, or correct transport in the stream's file";
     }
 
-    private void connect(ProviderEntry provider, ConfigFile with) {
-        Session next = new Session(this, mailbox, provider, output.queue());
+    private void connect(ProviderEntry provider, ConfigFile file) {
+        Backlog backlog = new Backlog(name, runtime.pool());
+        Session next = new Session(this, mailbox, provider, file, output.queue(), backlog, alarm());
         session = next;
-        change(StreamState.CONNECTING, "");
+        anew = false;
+        state(StreamState.CONNECTING, "");
         try {
-            with.warnings(provider.provider().optionsType())
-                    .forEach(warning -> LOG.warn("stream {}: {}", name, warning));
-            next.start(provider.open(name, with, next));
+            wish.warn(file, provider);
+            next.start(provider.open(name, file, next), runtime.openLimit().plus(file.connectTimeout()));
         } catch (ConfigFault e) {
             session = null;
-            faultOf = provider;
-            fail(e);
+            wish.refusedBy(provider, e);
+            configInvalid(e);
             reconcile();
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("stream {}: transport {} failed to open", name, provider.transport(), e);
-            next.end(StreamCode.CONNECT_FAILED, "transport " + provider.transport() + " failed: " + e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("stream {}: transport {} failed to open: {}", name, provider.transport(), concealed(e, file));
+            next.end(StreamCode.CONNECT_FAILED, file.conceal("transport " + provider.transport() + " failed: " + e));
         }
     }
 
-    private void fail(ConfigFault e) {
-        fault = String.valueOf(e.getMessage());
-        error(StreamCode.CONFIG_INVALID, fault, unread(), Unsent.NONE);
+    /** What the log prints of an exception, without the secrets that it may quote. */
+    private static String concealed(Throwable e, ConfigFile file) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return file.conceal(text.toString());
     }
 
-    private void change(StreamState state, String reason) {
-        Condition before = condition;
-        String transport = file == null ? before.transport() : file.transport();
-        if (before.state() == state
-                && before.reason().equals(reason)
-                && before.transport().equals(transport)) {
-            return;
-        }
-        condition = new Condition(state, reason, transport, sessions, runtime.micros());
-        LOG.info("stream {}: {}{}", name, state.word(), reason.isEmpty() ? "" : ": " + reason);
-        publisher.state(status());
+    private void configInvalid(ConfigFault e) {
+        error(StreamCode.CONFIG_INVALID, String.valueOf(e.getMessage()), unread(), Unsent.NONE);
+    }
+
+    private void state(StreamState state, String reason) {
+        bulletin.state(state, reason, transport(), sessions);
+    }
+
+    /** The configured transport, or that of the file that is gone. */
+    private String transport() {
+        ConfigFile file = wish.file();
+        return file == null ? bulletin.transport() : file.transport();
     }
 
     void error(StreamCode code, String message, Unread unread, Unsent unsent) {
-        errors++;
-        LOG.warn("stream {}: {}: {} ({}; {})", name, code, message, unread, unsent);
-        publisher.error(new ErrorEvent(
-                name, condition.transport(), sessions, runtime.micros(), code, message, journal.id(), unread, unsent));
+        bulletin.error(code, message, transport(), sessions, unread, unsent);
     }
 
     /** The recent input of the session, if there is one. */
     Unread unread() {
         return input.unread(
-                session != null && session.wasOpen() ? session.inputStart() : journal.end(), payloadMaxBytes());
-    }
-
-    private int payloadMaxBytes() {
-        return settings == null ? 0 : settings.payloadMaxBytes();
-    }
-
-    // Time.
-
-    ScheduledFuture<?> after(Duration delay, Runnable task) {
-        return runtime.timer().schedule(() -> mailbox.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private static <T extends ScheduledFuture<?>> @Nullable T cancel(@Nullable T timer) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        return null;
-    }
-
-    private void pump() {
-        if (session != null) {
-            session.pump();
-        }
+                session != null && session.wasOpen() ? session.inputStart() : journal.end(), wish.payloadMaxBytes());
     }
 
     // Requests.
@@ -500,19 +494,11 @@ public final class StreamActor {
                 request.run(reply);
             } catch (StreamException e) {
                 reply.completeExceptionally(e);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("stream {}: a request failed, which is a bug", name, e);
                 reply.completeExceptionally(new StreamException(StreamCode.REFUSED, "the gateway failed: " + e));
             }
         });
         return reply;
-    }
-
-    /** Ends the session because the gateway stops. */
-    public void stop() {
-        mailbox.execute(() -> {
-            closed = "the gateway stops";
-            restart(closed);
-        });
     }
 }

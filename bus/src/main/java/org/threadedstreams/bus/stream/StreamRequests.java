@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.bus.Addresses;
@@ -30,6 +32,8 @@ import org.threadedstreams.bus.journal.Journal;
  * <p>Its handlers run on event loops and never wait.
  */
 public final class StreamRequests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRequests.class);
 
     private final StreamActor stream;
     private final List<MessageConsumer<Object>> consumers;
@@ -62,6 +66,9 @@ public final class StreamRequests {
                 handler.handle(request);
             } catch (StreamException e) {
                 request.reply(new StreamFailure(e));
+            } catch (RuntimeException e) {
+                LOG.error("a request to {} failed, which is a bug", request.address(), e);
+                request.reply(new StreamFailure(refused("the gateway failed: " + e)));
             }
         };
     }
@@ -182,10 +189,15 @@ public final class StreamRequests {
     private static <T> void answer(
             Message<Object> request, CompletableFuture<T> outcome, BiConsumer<Message<Object>, T> success) {
         outcome.whenComplete((result, failure) -> {
-            if (failure == null) {
-                success.accept(request, result);
-            } else {
-                request.reply(new StreamFailure(streamException(failure)));
+            try {
+                if (failure == null) {
+                    success.accept(request, result);
+                } else {
+                    request.reply(new StreamFailure(streamException(failure)));
+                }
+            } catch (RuntimeException e) {
+                // Nobody else would see it.
+                LOG.error("the reply to a request to {} could not be given", request.address(), e);
             }
         });
     }

@@ -2,6 +2,7 @@ package org.threadedstreams.bus.stream;
 
 import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,9 +14,23 @@ import java.util.random.RandomGenerator;
  * @param pool for tasks that must leave the thread they are on
  * @param timer wakes mailboxes, does nothing itself
  * @param random for jitter
+ * @param openLimit how long a transport may say nothing of an opening, beyond the configured timeout
  */
 public record StreamRuntime(
-        EventBus bus, ExecutorService pool, ScheduledExecutorService timer, Clock clock, RandomGenerator random) {
+        EventBus bus,
+        ExecutorService pool,
+        ScheduledExecutorService timer,
+        Clock clock,
+        RandomGenerator random,
+        Duration openLimit) {
+
+    /** Long enough for whatever a transport has to do beside what {@code connectTimeoutMillis} limits. */
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
+
+    public StreamRuntime(
+            EventBus bus, ExecutorService pool, ScheduledExecutorService timer, Clock clock, RandomGenerator random) {
+        this(bus, pool, timer, clock, random, OPEN_LIMIT);
+    }
 
     /** Now, in microseconds since the epoch. */
     long micros() {

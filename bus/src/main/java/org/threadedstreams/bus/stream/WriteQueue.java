@@ -3,7 +3,6 @@ package org.threadedstreams.bus.stream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.Unsent;
@@ -26,6 +25,10 @@ final class WriteQueue {
         return bytes;
     }
 
+    int size() {
+        return writes.size();
+    }
+
     void add(PendingWrite write) {
         writes.addLast(write);
         bytes += write.left();
@@ -46,18 +49,32 @@ final class WriteQueue {
         bytes -= writes.removeFirst().left();
     }
 
+    /**
+     * Writes that are past their deadline, in order.
+     *
+     * @param bytesAhead how many bytes stood before the first of them
+     */
+    record Expired(List<PendingWrite> writes, long bytesAhead) {}
+
     /** Takes out those writes that are past their deadline and of which the transport has been given nothing. */
-    List<PendingWrite> removeExpired(long nowNanos) {
+    Expired removeExpired(long nowNanos) {
         List<PendingWrite> expired = new ArrayList<>();
-        for (Iterator<PendingWrite> all = writes.iterator(); all.hasNext(); ) {
-            PendingWrite write = all.next();
+        List<PendingWrite> kept = new ArrayList<>();
+        long ahead = 0;
+        for (PendingWrite write : writes) {
             if (!write.offered() && write.deadlineNanos() - nowNanos <= 0) {
-                all.remove();
-                bytes -= write.left();
                 expired.add(write);
+            } else {
+                kept.add(write);
+                ahead += expired.isEmpty() ? write.left() : 0;
             }
         }
-        return expired;
+        if (!expired.isEmpty()) {
+            writes.clear();
+            writes.addAll(kept);
+            bytes -= expired.stream().mapToLong(PendingWrite::left).sum();
+        }
+        return new Expired(expired, ahead);
     }
 
     /** How long until the next deadline, in nanoseconds; empty queue: {@link Long#MAX_VALUE}. */

@@ -8,9 +8,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.bus.Addresses.Verb;
+import org.threadedstreams.api.bus.WriteReceipt;
 import org.threadedstreams.bus.stream.ScriptedProvider.Connection;
 import org.threadedstreams.bus.stream.ScriptedProvider.Piece;
 
@@ -554,5 +562,204 @@ class StreamActorTest {
         connection.release();
         f.provider.next().up();
         await().atMost(Duration.ofSeconds(10)).until(() -> f.stream.status().session() == 2);
+    }
+
+    @Test
+    void manyWritesPastTheirDeadlineAreOneErrorEventAndEachComesBack() throws Exception {
+        Connection connection = f.open("payloadMaxBytes", "0");
+        Future<Message<JsonObject>> first = f.request(Verb.WRITE, "12345");
+        Piece piece = connection.piece();
+        List<CompletableFuture<WriteReceipt>> late = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            late.add(f.stream.write(new byte[] {(byte) i}, 20));
+        }
+        for (int i = 0; i < 1000; i++) {
+            StreamException failure = failure(late.get(i));
+            assertThat(failure.code()).isEqualTo(StreamCode.WRITE_TIMEOUT);
+            assertThat(failure.unsent().bytes()).containsExactly((byte) i);
+        }
+        assertThat(f.awaitError(0).getJsonObject("unsent").getInteger("offset")).isEqualTo(5);
+        piece.taken();
+        StreamFixture.reply(first);
+        long unsent = f.errors.stream()
+                .mapToLong(e -> e.getJsonObject("unsent").getLong("count"))
+                .sum();
+        assertThat(unsent).isEqualTo(1000);
+        assertThat(f.errors).hasSizeLessThan(50);
+        assertThat(f.stream.status().queuedBytes()).isZero();
+    }
+
+    private static StreamException failure(CompletableFuture<?> outcome) throws Exception {
+        try {
+            outcome.get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            return (StreamException) e.getCause();
+        }
+        throw new AssertionError("it should have failed");
+    }
+
+    @Test
+    void writesWithoutBytesAreBoundedToo() throws Exception {
+        Connection connection = f.open();
+        f.request(Verb.WRITE, "x");
+        connection.piece();
+        for (int i = 1; i < Output.MOST_WRITES; i++) {
+            f.stream.write(new byte[0], 60_000);
+        }
+        assertThat(failure(f.stream.write(new byte[0], 60_000)).code()).isEqualTo(StreamCode.BACK_PRESSURED);
+    }
+
+    @Test
+    void aWriteThatCouldNeverFitSaysSo() throws Exception {
+        f.open("writeQueueBytes", "10");
+        StreamException failure = StreamFixture.failure(f.request(Verb.WRITE, "12345678901"));
+        assertThat(failure.code()).isEqualTo(StreamCode.BACK_PRESSURED);
+        assertThat(failure).hasMessageContaining("can never be accepted with writeQueueBytes = 10");
+        assertThat(failure.unsent().count()).isEqualTo(11);
+    }
+
+    @Test
+    void aWriteThatFailsIsAnsweredWhenTheStateHasFollowed() throws Exception {
+        Connection connection = f.open("reconnect", "false");
+        CompletableFuture<WriteReceipt> write = f.stream.write(new byte[1], 0);
+        CompletableFuture<String> state = write.handle((receipt, failure) -> f.state());
+        connection.piece().failed(0);
+        assertThat(state.get(10, TimeUnit.SECONDS)).isEqualTo("closed");
+    }
+
+    @Test
+    void absurdlyLongLimitsAreNoFault() throws Exception {
+        String never = Long.toString(Long.MAX_VALUE);
+        Connection connection =
+                f.open("idleTimeoutMillis", never, "writeTimeoutMillis", never, "reconnectMaxMillis", never);
+        Future<Message<JsonObject>> write = f.request(Verb.WRITE, "x");
+        connection.piece().taken();
+        StreamFixture.reply(write);
+        connection.end(StreamCode.END_OF_STREAM, "bye");
+        f.provider.next().up();
+        f.awaitState("open");
+    }
+
+    @Test
+    void whatWasClosedOnRequestIsNotOpenedByAReconnect() throws Exception {
+        f.open();
+        f.request(Verb.CONTROL, new JsonObject().put("op", "close"));
+        f.awaitState("closed");
+        StreamException refused =
+                StreamFixture.failure(f.request(Verb.CONTROL, new JsonObject().put("op", "reconnect")));
+        assertThat(refused.code()).isEqualTo(StreamCode.REFUSED);
+        assertThat(refused).hasMessageContaining("op open");
+        assertThat(f.state()).isEqualTo("closed");
+    }
+
+    @Test
+    void whatEndedForGoodIsOpenedByAReconnect() throws Exception {
+        f.open("reconnect", "false").end(StreamCode.END_OF_STREAM, "bye");
+        f.awaitState("closed");
+        StreamFixture.reply(f.request(Verb.CONTROL, new JsonObject().put("op", "reconnect")));
+        f.provider.next().up();
+        f.awaitState("open");
+    }
+
+    @Test
+    void stoppingEndsTheSessionAndNothingOpensItAgain() throws Exception {
+        Connection connection = f.open();
+        Future<Message<JsonObject>> write = f.request(Verb.WRITE, "unsent");
+        connection.piece();
+        f.stream.stop().get(10, TimeUnit.SECONDS);
+        assertThat(StreamFixture.failure(write).unsent().count()).isEqualTo(6);
+        assertThat(failure(f.stream.open()).code()).isEqualTo(StreamCode.NOT_OPEN);
+        assertThat(failure(f.stream.reconnect()).code()).isEqualTo(StreamCode.NOT_OPEN);
+        f.configure("payloadMaxBytes", "3");
+        f.stream.remove("removed");
+        f.deploy(2);
+        assertThat(f.stream.status().reason()).isEqualTo("the gateway stops");
+        assertThat(f.provider.nothingAsked()).isTrue();
+    }
+
+    @Test
+    void stoppingDoesNotWaitForATransportThatDoesNotLetGo() throws Exception {
+        f.provider.releasesOnClose = false;
+        f.open();
+        f.stream.stop().get(10, TimeUnit.SECONDS);
+        assertThat(f.stream.status().reason()).startsWith("native call hangs since");
+    }
+
+    @Test
+    void removedAndAddedAgainAtOnceItReopens() throws Exception {
+        f.provider.releasesOnClose = false;
+        Connection first = f.open();
+        f.stream.remove("removed");
+        f.configure();
+        first.release();
+        f.provider.next().up();
+        f.awaitState("open");
+        assertThat(f.stream.status().session()).isEqualTo(2);
+    }
+
+    @Test
+    void aGapThatGrowsIsSaidOnce() throws InterruptedException {
+        Connection connection = f.open();
+        connection.receive("x");
+        for (int i = 0; i < 100; i++) {
+            connection.listener.lost(1, "overrun");
+        }
+        connection.receive("y");
+        connection.listener.lost(5, "overrun");
+        await().until(() -> f.states.stream().anyMatch(s -> s.getInteger("gaps") == 2));
+        assertThat(f.states).filteredOn(s -> s.getInteger("gaps") == 1).hasSize(1);
+    }
+
+    @Test
+    void nobodyCanModifyTheJournalThroughAPublishedBuffer() throws Exception {
+        List<Throwable> refused = new CopyOnWriteArrayList<>();
+        f.vertx.eventBus().<Buffer>consumer(Verb.READ.of("console"), chunk -> {
+            try {
+                chunk.body().setByte(0, (byte) 'X');
+            } catch (RuntimeException e) {
+                refused.add(e);
+            }
+        });
+        f.open().receive("mine");
+        await().until(() -> refused.size() == 1);
+        Message<Buffer> kept = f.<Buffer>request(Verb.FETCH, new JsonObject()).get(10, TimeUnit.SECONDS);
+        assertThat(kept.body().toString()).isEqualTo("mine");
+    }
+
+    @Test
+    void anUnknownKeyIsWarnedOfOnceHoweverOftenTheStreamReconnects() throws Exception {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, UTF_8));
+        try {
+            f.configure("hots", "a");
+            for (int i = 0; i < 3; i++) {
+                f.provider.next().end(StreamCode.CONNECT_FAILED, "refused");
+            }
+            f.provider.next();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(UTF_8).split("unknown key hots", -1)).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void anErrorComesBeforeTheStateThatFollowsFromIt() throws InterruptedException {
+        List<String> order = new CopyOnWriteArrayList<>();
+        f.vertx.getOrCreateContext().runOnContext(here -> {
+            f.vertx
+                    .eventBus()
+                    .<JsonObject>consumer(
+                            Verb.ERRORS.of("console"), m -> order.add(m.body().getString("code")));
+            f.vertx
+                    .eventBus()
+                    .<JsonObject>consumer(
+                            Verb.STATE.of("console"), m -> order.add(m.body().getString("state")));
+            order.add("listening");
+        });
+        await().until(() -> order.size() == 1);
+        f.open("reconnect", "false").end(StreamCode.READ_FAILED, "reset");
+        await().until(() -> order.contains("closed"));
+        assertThat(order).containsExactly("listening", "connecting", "open", "READ_FAILED", "closed");
     }
 }

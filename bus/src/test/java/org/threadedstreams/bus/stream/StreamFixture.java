@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.threadedstreams.api.StreamException;
+import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
 import org.threadedstreams.bus.config.ConfigFile;
@@ -42,10 +43,14 @@ final class StreamFixture implements AutoCloseable {
     final List<JsonObject> errors = new CopyOnWriteArrayList<>();
 
     StreamFixture() {
+        this(Duration.ofSeconds(60));
+    }
+
+    StreamFixture(Duration openLimit) {
         Publisher.registerCodecs(vertx.eventBus());
         stream = new StreamActor(
                 "console",
-                new StreamRuntime(vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(1)),
+                new StreamRuntime(vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(1), openLimit),
                 providers);
         requests = new StreamRequests(stream, vertx.eventBus());
         vertx.eventBus().<Buffer>consumer(Verb.READ.of("console"), chunks::add);
@@ -56,7 +61,11 @@ final class StreamFixture implements AutoCloseable {
     }
 
     void deploy(long service) {
-        providers.add(new ProviderEntry("scripted", provider, 0, service, service, null));
+        deploy(service, provider);
+    }
+
+    void deploy(long service, StreamProvider<?> another) {
+        providers.add(new ProviderEntry("scripted", another, 0, service, service, null));
         stream.providersChanged();
     }
 
