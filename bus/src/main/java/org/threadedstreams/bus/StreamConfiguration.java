@@ -5,9 +5,12 @@ import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -51,7 +54,11 @@ public final class StreamConfiguration {
 
     @Modified
     void modified(Map<String, Object> values) throws IOException {
-        Map<String, String> written = written(values);
+        @Nullable Map<String, String> written = written(values);
+        if (written == null) {
+            // Deleted meanwhile; deactivate follows.
+            return;
+        }
         Map<String, String> interpolated = plain(values);
         // Declarative Services adds properties of its own.
         interpolated.keySet().retainAll(written.keySet());
@@ -59,24 +66,38 @@ public final class StreamConfiguration {
     }
 
     @Deactivate
-    void deactivate() {
-        registry.remove(name, "removed: " + file() + " is gone; its journal stays until the gateway stops");
+    void deactivate(int reason) {
+        registry.remove(
+                name,
+                reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED
+                        ? "removed: " + file() + " is gone; its journal stays until the gateway stops"
+                        : "the gateway stops");
     }
 
     private String file() {
         return "etc/stream-" + name + ".cfg";
     }
 
-    /** The values as they stand in the file, placeholders and all. */
-    private Map<String, String> written(Map<String, Object> values) throws IOException {
-        Configuration configuration =
-                configurations.getConfiguration(String.valueOf(values.get(Constants.SERVICE_PID)), "?");
-        Dictionary<String, Object> written = configuration.getProperties();
-        Map<String, Object> all = new TreeMap<>();
-        if (written != null) {
-            Collections.list(written.keys()).forEach(key -> all.put(key, written.get(key)));
+    /** The values as they stand in the file, placeholders and all; null where it is gone. */
+    private @Nullable Map<String, String> written(Map<String, Object> values) throws IOException {
+        Configuration[] found = listed(String.valueOf(values.get(Constants.SERVICE_PID)));
+        Dictionary<String, Object> written = found == null ? null : found[0].getProperties();
+        if (written == null) {
+            return null;
         }
+        Map<String, Object> all = new TreeMap<>();
+        Collections.list(written.keys()).forEach(key -> all.put(key, written.get(key)));
         return plain(all);
+    }
+
+    /** Asking for it by its name would make one where it was deleted meanwhile. */
+    private Configuration @Nullable [] listed(String pid) throws IOException {
+        String escaped = pid.replaceAll("[\\\\*()]", "\\\\$0");
+        try {
+            return configurations.listConfigurations("(" + Constants.SERVICE_PID + "=" + escaped + ")");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("service.pid " + pid, e);
+        }
     }
 
     private static Map<String, String> plain(Map<String, Object> values) {

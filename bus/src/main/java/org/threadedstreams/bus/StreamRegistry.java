@@ -7,10 +7,13 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
@@ -78,6 +81,7 @@ public final class StreamRegistry {
         this.pool = Executors.newCachedThreadPool(named("streams-pool"));
         this.timer = new ScheduledThreadPoolExecutor(1, named("streams-timer"));
         this.timer.setRemoveOnCancelPolicy(true);
+        this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.runtime = new StreamRuntime(bus, pool, timer, Clock.systemUTC(), RandomGenerator.getDefault());
         this.list = bus.consumer(Addresses.LIST, this::list);
         this.part = context.registerService(GatewayPart.class, new GatewayPart() {}, properties());
@@ -104,16 +108,28 @@ public final class StreamRegistry {
             LOG.error("{}: a stream's name must match [a-zA-Z0-9][a-zA-Z0-9._-]*; rename the file", file);
             return;
         }
-        streams.computeIfAbsent(name, this::create).actor().configure(file);
+        stream(name).actor().configure(file);
+    }
+
+    /** Not by the map itself, which may create one twice. */
+    private synchronized Entry stream(String name) {
+        Entry there = streams.get(name);
+        if (there == null) {
+            there = create(name);
+            streams.put(name, there);
+        }
+        return there;
     }
 
     private Entry create(String name) {
         StreamActor actor = new StreamActor(name, runtime, providers);
         StreamRequests requests = new StreamRequests(actor, runtime.bus());
-        requests.ready().onSuccess(ready -> {
-            answering.add(name);
-            announce();
-        });
+        requests.ready()
+                .onSuccess(ready -> {
+                    answering.add(name);
+                    announce();
+                })
+                .onFailure(e -> LOG.error("stream {} cannot answer on its addresses", name, e));
         return new Entry(actor, requests);
     }
 
@@ -188,11 +204,15 @@ public final class StreamRegistry {
     void deactivate() {
         part.unregister();
         list.unregister();
+        List<CompletableFuture<Void>> stopping = new ArrayList<>();
         streams.values().forEach(entry -> {
             entry.requests().close();
-            entry.actor().stop();
+            stopping.add(entry.actor().stop());
         });
-        timer.shutdown();
-        pool.shutdown();
+        // Until then a transport that does not let go is waited for, for the time that it has.
+        CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new)).whenComplete((all, failure) -> {
+            timer.shutdown();
+            pool.shutdown();
+        });
     }
 }
