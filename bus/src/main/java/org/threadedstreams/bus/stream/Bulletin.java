@@ -18,7 +18,7 @@ import org.threadedstreams.bus.journal.Journal;
  */
 final class Bulletin {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Bulletin.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamActor.class);
 
     private final String name;
     private final StreamRuntime runtime;

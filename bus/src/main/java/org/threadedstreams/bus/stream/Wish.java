@@ -16,7 +16,7 @@ import org.threadedstreams.bus.config.StreamSettings;
  */
 final class Wish {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Wish.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamActor.class);
 
     private final String name;
     private @Nullable ConfigFile file;
