@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.metatype.ObjectClassDefinition;
 import org.threadedstreams.api.InvalidOptionException;
+import org.threadedstreams.api.bus.NearestName;
 
 /**
  * The keys and values of one stream's file, as they are after interpolation. It knows which values came from secrets and
@@ -94,8 +95,8 @@ public final class ConfigFile {
         Set<String> warnings = new TreeSet<>();
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                warnings.add(file + ": unknown key " + key + " is ignored; did you mean " + NearestName.of(key, known)
-                        + "?");
+                warnings.add(file + ": unknown key " + key + " is ignored; did you mean "
+                        + NearestName.of(key, known).orElse("transport") + "?");
             }
         }
         return warnings;
