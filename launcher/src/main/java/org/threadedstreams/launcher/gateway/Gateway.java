@@ -67,6 +67,8 @@ public final class Gateway implements AutoCloseable {
         try {
             // The logging configuration reads it.
             System.setProperty(GatewayPart.HOME, home.folder().toString());
+            // jSerialComm runs what it finds in its folder there, whoever put it there; and /tmp may be mounted noexec.
+            System.setProperty("java.io.tmpdir", home.tmp().toString());
             Map<String, Object> settings = FrameworkSettings.read(distribution, home);
             settings.put(LOGGING, distribution.conf().resolve(logging).toString());
             settings.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog(err));

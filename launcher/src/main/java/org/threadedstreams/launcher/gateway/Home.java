@@ -37,6 +37,11 @@ public record Home(Path folder) {
         return folder.resolve("data");
     }
 
+    /** For files that libraries unpack, such as native code: nobody else may put anything there before them. */
+    public Path tmp() {
+        return data().resolve("tmp");
+    }
+
     /** The log of the gateway. */
     public Path log() {
         return data().resolve("log").resolve("gateway.log");
@@ -53,6 +58,7 @@ public record Home(Path folder) {
             Files.createDirectories(deploy());
             createPrivate(secrets());
             createPrivate(data());
+            createPrivate(tmp());
         } catch (IOException e) {
             throw new CommandFailure(
                     "cannot make the home folder " + folder + ": " + reason(e) + "; choose another with --home", e);
