@@ -125,6 +125,7 @@ class RunIT {
             Running gateway = processes.run("run", "--home", home.toString());
             assertThat(gateway.exitCode()).isEqualTo(2);
             assertThat(gateway.err().lines().filter(line -> line.startsWith("tstreams: ")))
+                    .as("%s", gateway.err())
                     .singleElement()
                     .asString()
                     .contains(String.valueOf(busy.getLocalPort()), "etc/bridge.cfg");
