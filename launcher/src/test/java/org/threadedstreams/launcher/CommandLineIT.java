@@ -80,6 +80,7 @@ class CommandLineIT {
                 Processes.DISTRIBUTION.resolve("bin/tstreams"));
         Processes.Running version =
                 processes.startCommand(List.of(link.toString(), "--version")).awaitExit();
+        Files.delete(link);
         assertThat(version.err()).isEmpty();
         assertThat(version.exitCode()).isZero();
     }
