@@ -21,10 +21,7 @@ final class Accounts {
     /** Waits until every write has its reply, and checks that the replies fit together. */
     Accounts(List<CompletableFuture<JsonObject>> writes) {
         for (CompletableFuture<JsonObject> write : writes) {
-            write.handle((receipt, failure) -> failure)
-                    .orTimeout(150, java.util.concurrent.TimeUnit.SECONDS)
-                    .join();
-            if (write.isCompletedExceptionally()) {
+            if (StreamUnderTest.outcomeOf(write).isPresent()) {
                 failed(StreamUnderTest.failureOf(write));
             } else {
                 succeeded(write.join());

@@ -1,9 +1,14 @@
 package org.threadedstreams.itests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Handler;
+import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.Before;
 import org.junit.Test;
 import org.threadedstreams.api.bus.Addresses;
@@ -40,9 +45,7 @@ public class BridgeIT extends GatewayTest {
     public void aStreamIsReadWrittenFetchedAndListed() throws Exception {
         TcpPeer peer = gateway.closing(new TcpPeer());
         StreamUnderTest stream = gateway.stream("bridged");
-        stream.configure(peer.configuration());
-        Far far = peer.accept();
-        stream.awaitState("open");
+        Far far = open(stream, peer);
         client.logIn();
         client.register("streams.bridged.read");
         assertThat(client.request("streams.list", new JsonObject()).getValue("body"))
@@ -51,7 +54,7 @@ public class BridgeIT extends GatewayTest {
         far.send("\u00ff\u00fe?");
         JsonObject read = client.receive();
         assertThat(read.getString("address")).isEqualTo("streams.bridged.read");
-        assertThat(Addresses.bytes(read.getString("body"))).isEqualTo("\u00ff\u00fe?".getBytes("UTF-8"));
+        assertThat(Addresses.bytes(read.getString("body"))).isEqualTo("\u00ff\u00fe?".getBytes(UTF_8));
         assertThat(read.getJsonObject("headers").getString("offset")).isEqualTo("0");
 
         JsonObject write = new JsonObject().put("bytes", Addresses.base64("out".getBytes()));
@@ -90,8 +93,8 @@ public class BridgeIT extends GatewayTest {
 
     @Test
     public void theTokenNeverReachesTheBus() throws Exception {
-        java.util.List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
-        io.vertx.core.Handler<io.vertx.core.eventbus.DeliveryContext<Object>> spy = delivery -> {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Handler<DeliveryContext<Object>> spy = delivery -> {
             seen.add(delivery.message().address()
                     + delivery.message().headers()
                     + delivery.message().body());

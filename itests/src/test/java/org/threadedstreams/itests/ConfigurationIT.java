@@ -91,9 +91,7 @@ public class ConfigurationIT extends GatewayTest {
     @Test
     public void aSaveThatChangesNothingDisturbsNobody() throws Exception {
         StreamUnderTest stream = gateway.stream("saved");
-        stream.configure(peer.configuration());
-        peer.accept();
-        stream.awaitState("open");
+        open(stream, peer);
         stream.configure(peer.configuration(), "# a comment");
         // Once a later file has been seen, so has this one.
         open(gateway.stream("seen-after"), peer);

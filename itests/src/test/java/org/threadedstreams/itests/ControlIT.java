@@ -56,14 +56,12 @@ public class ControlIT extends GatewayTest {
         StreamUnderTest stream = gateway.stream("again");
         Far first = open(stream, peer, "reconnectMinMillis = 100000", "reconnectMaxMillis = 100000");
         stream.control("reconnect");
-        Far second = peer.accept();
+        Far second = session(stream, peer, 2);
         assertThat(first.input().read()).isEqualTo(-1);
-        stream.awaitStatus(status -> status.getLong("session") == 2);
         second.breakOff();
         stream.awaitState("backoff");
         stream.control("reconnect");
-        peer.accept();
-        stream.awaitStatus(status -> status.getLong("session") == 3);
+        session(stream, peer, 3);
     }
 
     @Test
@@ -97,8 +95,7 @@ public class ControlIT extends GatewayTest {
         errors.awaitError(StreamCode.END_OF_STREAM);
         assertThat(stream.awaitState("closed").getString("reason")).contains("reconnect = false");
         stream.control("open");
-        peer.accept();
-        stream.awaitStatus(status -> status.getLong("session") == 2);
+        session(stream, peer, 2);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.threadedstreams.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -99,15 +100,12 @@ public class HotDeployIT extends GatewayTest {
         errors.awaitError(StreamCode.TRANSPORT_GONE);
         Far second = session(stream, peer, 2);
         second.send("from the new version");
-        String all = reads.await("from the new version");
-        assertThat(all).hasSize((int) reads.count());
+        reads.await("from the new version");
         assertThat(reads.sessions()).containsExactly("1", "2");
         assertThat(reads.journals()).hasSize(1);
         assertThat(reads.from()).isZero();
         assertThat(Bundles.version("transport")).isEqualTo("2.0.0");
-        assertThat(stream.fetch("earliest", 1).earliest()
-                        + stream.fetch("latest", 1).end())
-                .isEqualTo(reads.count());
+        assertThat(stream.fetch("latest", 1).end()).isEqualTo(reads.count());
         threads.await();
     }
 
@@ -116,7 +114,7 @@ public class HotDeployIT extends GatewayTest {
             while (true) {
                 far.send("traffic\n");
             }
-        } catch (java.io.IOException broken) {
+        } catch (IOException broken) {
             // By the end of its session, as meant.
             return;
         }
@@ -165,9 +163,7 @@ public class HotDeployIT extends GatewayTest {
     public void theReadmesConsumerAnswers() throws Exception {
         TcpPeer instrument = gateway.closing(new TcpPeer());
         StreamUnderTest stream = gateway.stream("instrument");
-        stream.configure(instrument.configuration());
-        Far far = instrument.accept();
-        stream.awaitState("open");
+        Far far = open(stream, instrument);
         gateway.deploy("consumer", "1.0.0");
         Bundles.awaitActive("consumer");
         far.send("fine\nALARM 3\n");

@@ -42,9 +42,7 @@ public class SshIT extends TransportTests {
         SshPeer peer = gateway.closing(new SshPeer(folder()));
         StreamUnderTest stream = gateway.stream("another-key");
         Published errors = stream.published(Verb.ERRORS);
-        stream.configure(peer.configuration());
-        peer.accept();
-        stream.awaitState("open");
+        open(stream, peer);
         String before = peer.fingerprint();
         peer.restartWithAnotherKey();
         JsonObject event = errors.await(error -> error.getString("message").contains("key"));

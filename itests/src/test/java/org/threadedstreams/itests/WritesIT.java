@@ -122,8 +122,7 @@ public class WritesIT extends GatewayTest {
 
         JsonObject event = errors.awaitError(StreamCode.WRITE_TIMEOUT);
         assertThat(event.getJsonObject("unsent").getLong("count")).isEqualTo(MUCH.length - handedOver + 6L);
-        Far second = peer.accept();
-        stream.awaitStatus(status -> status.getLong("session") == 2);
+        Far second = session(stream, peer, 2);
         stream.write("only this");
         assertThat(second.read(9)).asString().isEqualTo("only this");
     }

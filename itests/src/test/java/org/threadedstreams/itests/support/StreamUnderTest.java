@@ -1,5 +1,8 @@
 package org.threadedstreams.itests.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -8,11 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
@@ -130,18 +134,20 @@ public final class StreamUnderTest implements AutoCloseable {
                 .toCompletableFuture();
     }
 
-    /** Waits until a request fails, and returns what its reply carries. */
-    public static StreamException failureOf(CompletableFuture<?> reply) {
-        try {
-            Object unexpected = reply.orTimeout(Deadlines.LONG.toSeconds(), TimeUnit.SECONDS)
-                    .join();
-            throw new AssertionError("did not fail: " + unexpected);
-        } catch (CompletionException e) {
-            if (e.getCause().getCause() instanceof StreamException failure) {
-                return failure;
-            }
-            throw e;
+    /** Waits until a write fails, and returns what its reply carries. */
+    public static StreamException failureOf(CompletableFuture<JsonObject> write) {
+        Throwable failure = outcomeOf(write).orElseThrow(() -> new AssertionError("did not fail: " + write.join()));
+        if (failure.getCause() instanceof StreamException carried) {
+            return carried;
         }
+        throw new AssertionError(failure);
+    }
+
+    /** Waits until a write has its reply; returns its failure, if it failed. */
+    public static Optional<Throwable> outcomeOf(CompletableFuture<JsonObject> write) {
+        return write.handle((receipt, failure) -> Optional.ofNullable(failure))
+                .orTimeout(Deadlines.LONG.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     public Fetched fetch(Object from, int max) throws Exception {
@@ -166,10 +172,10 @@ public final class StreamUnderTest implements AutoCloseable {
     }
 
     /** What a request is refused with. */
-    public static StreamException refusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable request) {
-        StreamException refusal = org.assertj.core.api.Assertions.catchThrowableOfType(StreamException.class, request);
-        org.assertj.core.api.Assertions.assertThat(refusal).isNotNull();
-        org.assertj.core.api.Assertions.assertThat(refusal.code()).isEqualTo(StreamCode.REFUSED);
+    public static StreamException refusal(ThrowingCallable request) {
+        StreamException refusal = catchThrowableOfType(StreamException.class, request);
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.code()).isEqualTo(StreamCode.REFUSED);
         return refusal;
     }
 }
