@@ -10,9 +10,4 @@ public class SerialIT extends TransportTests {
     protected Peer startPeer() throws Exception {
         return new SerialPeer(folder());
     }
-
-    @Override
-    protected int manyBytes() {
-        return 4 * 1024 * 1024;
-    }
 }

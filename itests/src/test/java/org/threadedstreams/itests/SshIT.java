@@ -19,11 +19,6 @@ public class SshIT extends TransportTests {
         return new SshPeer(folder());
     }
 
-    @Override
-    protected int manyBytes() {
-        return 64 * 1024 * 1024;
-    }
-
     @Test
     public void aPasswordThatIsNotTakenIsSaidAndNeverShown() throws Exception {
         SshPeer peer = gateway.closing(new SshPeer(folder()));

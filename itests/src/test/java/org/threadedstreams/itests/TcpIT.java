@@ -10,9 +10,4 @@ public class TcpIT extends TransportTests {
     protected Peer startPeer() throws Exception {
         return new TcpPeer();
     }
-
-    @Override
-    protected int manyBytes() {
-        return 64 * 1024 * 1024;
-    }
 }

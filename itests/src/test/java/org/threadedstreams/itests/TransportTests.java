@@ -35,9 +35,6 @@ public abstract class TransportTests extends GatewayTest {
     /** Starts what the streams are connected to. */
     protected abstract Peer startPeer() throws Exception;
 
-    /** How many bytes it moves within some seconds. */
-    protected abstract int manyBytes();
-
     @Before
     public void startPeerOfThisTest() throws Exception {
         peer = gateway.closing(startPeer());
@@ -97,7 +94,7 @@ public abstract class TransportTests extends GatewayTest {
         StreamUnderTest stream = gateway.stream("manyBytes");
         Reads reads = stream.reads();
         Far far = open(stream, peer);
-        byte[] bytes = Bytes.random(manyBytes(), 2);
+        byte[] bytes = Bytes.random(64 * MEBIBYTE, 2);
         Threads threads = gateway.closing(new Threads());
         threads.run(() -> far.send(bytes));
         assertThat(Bytes.hash(reads.await(bytes.length))).isEqualTo(Bytes.hash(bytes));
