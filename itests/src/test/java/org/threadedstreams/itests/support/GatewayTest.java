@@ -9,14 +9,13 @@ import org.junit.rules.Timeout;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.threadedstreams.itests.peer.Far;
 import org.threadedstreams.itests.peer.Peer;
 
 /** Runs the tests of a class inside one running gateway, which is the shipped one. */
-@RunWith(PaxExam.class)
+@RunWith(ContainerRunner.class)
 @ExamReactorStrategy(PerClass.class)
 public abstract class GatewayTest {
 
