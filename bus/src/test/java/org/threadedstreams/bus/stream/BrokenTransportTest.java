@@ -111,7 +111,7 @@ class BrokenTransportTest {
 
     @Test
     void anOpeningOfWhichNothingComesIsGivenUp() throws Exception {
-        try (StreamFixture quick = new StreamFixture(Duration.ofMillis(100))) {
+        try (StreamFixture quick = new StreamFixture(Duration.ofMillis(1_500))) {
             quick.configure("connectTimeoutMillis", "50");
             ScriptedProvider.Connection silent = quick.provider.next();
             JsonObject error = quick.awaitError(0);

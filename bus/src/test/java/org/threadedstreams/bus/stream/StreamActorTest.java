@@ -17,9 +17,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -761,5 +764,126 @@ class StreamActorTest {
         f.open("reconnect", "false").end(StreamCode.READ_FAILED, "reset");
         await().until(() -> order.contains("closed"));
         assertThat(order).containsExactly("listening", "connecting", "open", "READ_FAILED", "closed");
+    }
+
+    @Test
+    void whatIsPublishedIsInTheJournalAlready() throws InterruptedException {
+        List<Long> early = new CopyOnWriteArrayList<>();
+        AtomicInteger seen = new AtomicInteger();
+        // An interceptor runs while the publisher publishes.
+        f.vertx.eventBus().<Object>addOutboundInterceptor(delivery -> {
+            Message<Object> message = delivery.message();
+            if (message.address().equals(Verb.READ.of("console"))) {
+                seen.incrementAndGet();
+                long offset = Long.parseLong(message.headers().get("offset"));
+                if (f.stream.status().end() < offset + ((Buffer) message.body()).length()) {
+                    early.add(offset);
+                }
+            }
+            delivery.next();
+        });
+        Connection connection = f.open();
+        connection.receive("one");
+        connection.listener.received(ByteBuffer.wrap(new byte[200_000]));
+        assertThat(seen).hasValue(5);
+        assertThat(early).isEmpty();
+    }
+
+    @Test
+    void aChunkIsPublishedBeforeItsLines() throws InterruptedException {
+        List<String> order = new CopyOnWriteArrayList<>();
+        f.vertx.eventBus().<Object>addOutboundInterceptor(delivery -> {
+            order.add(delivery.message().address());
+            delivery.next();
+        });
+        f.open().receive("one\ntwo\n");
+        assertThat(order)
+                .containsSubsequence(Verb.READ.of("console"), Verb.LINES.of("console"), Verb.LINES.of("console"));
+    }
+
+    @Test
+    void statesAndErrorsStandOnTheStreamsOwnAddressesTooWithItsName() throws InterruptedException {
+        List<Message<JsonObject>> own = new CopyOnWriteArrayList<>();
+        f.vertx.eventBus().<JsonObject>consumer(Verb.STATE.of("console"), own::add);
+        f.vertx.eventBus().<JsonObject>consumer(Verb.ERRORS.of("console"), own::add);
+        f.open("reconnect", "false").end(StreamCode.READ_FAILED, "reset");
+        await().until(() -> own.size() == 4);
+        assertThat(own).allMatch(m -> m.headers().get("stream").equals("console"));
+        JsonObject error = own.stream()
+                .map(Message::body)
+                .filter(m -> m.containsKey("code"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(error.fieldNames())
+                .containsExactly(
+                        "stream", "transport", "session", "time", "code", "message", "journal", "unread", "unsent");
+        assertThat(error.getInteger("session")).isEqualTo(1);
+        assertThat(error.getString("transport")).isEqualTo("scripted");
+        JsonObject state = f.states.get(f.states.size() - 1);
+        assertThat(state.fieldNames())
+                .containsExactly(
+                        "stream",
+                        "transport",
+                        "state",
+                        "reason",
+                        "session",
+                        "time",
+                        "journal",
+                        "earliest",
+                        "end",
+                        "readBytes",
+                        "writtenBytes",
+                        "queuedBytes",
+                        "gaps",
+                        "errors");
+        assertThat(state.getLong("time")).isGreaterThan(1_700_000_000_000_000L);
+        assertThat(state.getInteger("errors")).isEqualTo(1);
+    }
+
+    @Test
+    void theConfiguredRingIsKeptAndNoMore() throws Exception {
+        Connection connection = f.open("journalMaxBytes", "100000", "lines", "false");
+        for (int i = 0; i < 20; i++) {
+            connection.listener.received(ByteBuffer.wrap(new byte[20_000]));
+        }
+        assertThat(f.stream.status().end()).isEqualTo(400_000);
+        assertThat(f.stream.status().readBytes()).isEqualTo(400_000);
+        assertThat(f.stream.status().earliest()).isBetween(260_000L, 300_000L);
+        Message<Buffer> hole =
+                f.<Buffer>request(Verb.FETCH, new JsonObject().put("from", "1")).get(10, TimeUnit.SECONDS);
+        assertThat(new JsonObject(hole.headers().get("gap")).getString("kind")).isEqualTo("hole");
+        assertThat(hole.headers().get("offset")).isEqualTo(hole.headers().get("earliest"));
+    }
+
+    @Test
+    void aSessionWithInputNowAndThenIsNotIdle() throws Exception {
+        Connection connection = f.open("idleTimeoutMillis", "400");
+        CountDownLatch enough = new CountDownLatch(20);
+        ScheduledFuture<?> ticks = f.timer.scheduleAtFixedRate(
+                () -> {
+                    connection.receive(".");
+                    enough.countDown();
+                },
+                0,
+                50,
+                TimeUnit.MILLISECONDS);
+        assertThat(enough.await(10, TimeUnit.SECONDS)).isTrue();
+        ticks.cancel(false);
+        assertThat(f.errors).isEmpty();
+        assertThat(f.awaitError(0).getString("code")).isEqualTo("IDLE_TIMEOUT");
+    }
+
+    @Test
+    void theReceiptsInputIsFromBeforeTheFirstByteWasHandedOver() throws Exception {
+        Connection connection = f.open();
+        connection.receive("login: ");
+        Future<Message<JsonObject>> write = f.request(Verb.WRITE, "a".repeat(20_000));
+        Piece first = connection.piece();
+        connection.receive("echo");
+        first.taken();
+        Piece second = connection.piece();
+        connection.receive("answer");
+        second.taken();
+        assertThat(StreamFixture.reply(write).getInteger("input")).isEqualTo(7);
     }
 }

@@ -1,0 +1,163 @@
+package org.threadedstreams.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.metatype.MetaTypeService;
+import org.threadedstreams.api.StreamConnection;
+import org.threadedstreams.api.StreamEnd;
+import org.threadedstreams.api.StreamListener;
+import org.threadedstreams.api.StreamProvider;
+import org.threadedstreams.api.gateway.GatewayPart;
+import org.threadedstreams.bus.config.ConfigFile;
+import org.threadedstreams.bus.stream.Publisher;
+
+@Timeout(60)
+class StreamRegistryTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private volatile Dictionary<String, ?> announced;
+    private StreamRegistry registry;
+
+    /** Comes up at once. */
+    private static final class Immediate implements StreamProvider<Immediate.Options> {
+
+        @interface Options {}
+
+        private final boolean letsGo;
+
+        Immediate(boolean letsGo) {
+            this.letsGo = letsGo;
+        }
+
+        @Override
+        public Class<Options> optionsType() {
+            return Options.class;
+        }
+
+        @Override
+        public StreamConnection open(String stream, Options options, StreamListener listener) {
+            listener.opened();
+            return new StreamConnection() {
+                @Override
+                public CompletionStage<Integer> write(ByteBuffer piece) {
+                    return CompletableFuture.completedFuture(piece.remaining());
+                }
+
+                @Override
+                public void pause() {}
+
+                @Override
+                public void resume() {}
+
+                @Override
+                public CompletionStage<Void> control(String op, Map<String, Object> args) {
+                    return CompletableFuture.completedFuture(null);
+                }
+
+                @Override
+                public CompletionStage<Void> close() {
+                    if (letsGo) {
+                        listener.ended(StreamEnd.closed());
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    return new CompletableFuture<>();
+                }
+            };
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        Publisher.registerCodecs(vertx.eventBus());
+        registry = new StreamRegistry(
+                serving(BundleContext.class), vertx, vertx.eventBus(), serving(MetaTypeService.class));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** A framework of which only the registration of a service counts. */
+    private <T> T serving(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            if (method.getName().equals("registerService") || method.getName().equals("setProperties")) {
+                announced = (Dictionary<String, ?>) args[args.length - 1];
+            }
+            return method.getReturnType() == ServiceRegistration.class ? serving(ServiceRegistration.class) : null;
+        }));
+    }
+
+    private static ConfigFile file(String name) {
+        Map<String, String> values = Map.of("transport", "fake", "idleTimeoutMillis", "3600000");
+        return new ConfigFile("etc/stream-" + name + ".cfg", values, values);
+    }
+
+    private static Map<String, Object> service(long id) {
+        return Map.of(StreamProvider.TRANSPORT, "fake", Constants.SERVICE_ID, id, Constants.SERVICE_BUNDLEID, 1L);
+    }
+
+    private JsonArray list() throws Exception {
+        return vertx.eventBus()
+                .<JsonArray>request("streams.list", new JsonObject())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .body();
+    }
+
+    private static boolean threadsLeft() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.isAlive() && thread.getName().startsWith("streams-"));
+    }
+
+    @Test
+    void everyStreamThereEverWasIsListedAndAnnounced() throws Exception {
+        registry.bindProvider(new Immediate(true), service(1));
+        registry.configure("b", file("b"));
+        registry.configure("a", file("a"));
+        registry.configure("not/a/name", file("x"));
+        registry.remove("b", "removed");
+        JsonArray list = list();
+        assertThat(list).extracting(s -> ((JsonObject) s).getString("stream")).containsExactly("a", "b");
+        assertThat(list).extracting(s -> ((JsonObject) s).getString("state")).containsExactly("open", "closed");
+        await().untilAsserted(() ->
+                assertThat((String[]) announced.get(GatewayPart.NAMES)).containsExactly("a", "b"));
+        registry.deactivate();
+    }
+
+    @Test
+    void noThreadIsLeftBehindByTimersThatWereStillToRing() {
+        registry.bindProvider(new Immediate(true), service(1));
+        registry.configure("a", file("a"));
+        registry.deactivate();
+        registry.unbindProvider(new Immediate(true), service(1));
+        await().until(() -> !threadsLeft());
+    }
+
+    @Test
+    void aTransportThatDoesNotLetGoKeepsNoThreadEither() {
+        registry.bindProvider(new Immediate(false), service(1));
+        registry.configure("a", file("a"));
+        registry.deactivate();
+        await().atMost(10, TimeUnit.SECONDS).until(() -> !threadsLeft());
+    }
+}
