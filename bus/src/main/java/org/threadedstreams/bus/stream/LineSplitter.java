@@ -43,25 +43,54 @@ final class LineSplitter {
 
     /** Takes bytes that follow those before, from position to limit; the buffer is left as it is. */
     void add(ByteBuffer bytes, long offset, long time) {
-        int start = bytes.position();
-        for (int i = start; i < bytes.limit(); i++) {
-            if (bytes.get(i) == lineFeed) {
-                keep(bytes, start, i, offset + start - bytes.position(), time);
-                end();
+        byte[] chunk = bytes.hasArray() ? bytes.array() : copy(bytes);
+        int first = bytes.hasArray() ? bytes.arrayOffset() + bytes.position() : 0;
+        int end = first + bytes.remaining();
+        int start = first;
+        for (int i = first; i < end; i++) {
+            if (chunk[i] == lineFeed) {
+                line(chunk, start, i, offset + start - first, time);
                 start = i + 1;
             }
         }
-        keep(bytes, start, bytes.limit(), offset + start - bytes.position(), time);
+        keep(chunk, start, end, offset + start - first, time);
+    }
+
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), copy);
+        return copy;
+    }
+
+    /** These bytes end a line. */
+    private void line(byte[] chunk, int from, int to, long offset, long time) {
+        if (restLength == 0 && to - from <= MAX_LINE_BYTES) {
+            // The whole line: most are.
+            sink.line(new String(chunk, from, terminator(chunk, from, to) - from, charset), offset, time, false);
+        } else {
+            keep(chunk, from, to, offset, time);
+            sink.line(new String(rest, 0, terminator(rest, 0, restLength), charset), restOffset, restTime, false);
+            restLength = 0;
+        }
+    }
+
+    /** Where the carriage returns begin that belong to the terminator. */
+    private int terminator(byte[] bytes, int from, int to) {
+        int at = to;
+        while (at > from && bytes[at - 1] == carriageReturn) {
+            at--;
+        }
+        return at;
     }
 
     /** Hands out what has no terminator yet, as a partial line. */
     void flush() {
         if (restLength > 0) {
-            emit(restLength, restLength, true);
+            emitPart(restLength);
         }
     }
 
-    private void keep(ByteBuffer bytes, int from, int to, long offset, long time) {
+    private void keep(byte[] bytes, int from, int to, long offset, long time) {
         int at = from;
         if (restLength == 0) {
             restOffset = offset;
@@ -71,35 +100,25 @@ final class LineSplitter {
             int count = MAX_LINE_BYTES - restLength;
             append(bytes, at, count);
             at += count;
-            int cut = characterBoundary();
-            emit(cut, cut, true);
+            emitPart(characterBoundary());
             restTime = time;
         }
         append(bytes, at, to - at);
     }
 
-    private void append(ByteBuffer bytes, int at, int count) {
+    private void append(byte[] bytes, int at, int count) {
         if (restLength + count > rest.length) {
             rest = Arrays.copyOf(rest, Math.min(MAX_LINE_BYTES, Math.max(restLength + count, 2 * rest.length)));
         }
-        bytes.get(at, rest, restLength, count);
+        System.arraycopy(bytes, at, rest, restLength, count);
         restLength += count;
     }
 
-    private void end() {
-        int length = restLength;
-        while (length > 0 && rest[length - 1] == carriageReturn) {
-            length--;
-        }
-        emit(length, restLength, false);
-        restLength = 0;
-    }
-
-    private void emit(int length, int consumed, boolean partial) {
-        sink.line(new String(rest, 0, length, charset), restOffset, restTime, partial);
-        System.arraycopy(rest, consumed, rest, 0, restLength - consumed);
-        restLength -= consumed;
-        restOffset += consumed;
+    private void emitPart(int length) {
+        sink.line(new String(rest, 0, length, charset), restOffset, restTime, true);
+        System.arraycopy(rest, length, rest, 0, restLength - length);
+        restLength -= length;
+        restOffset += length;
     }
 
     /** Where to cut a full buffer so that no UTF-8 character is cut. */

@@ -23,6 +23,8 @@ public final class Publisher {
     private final EventBus bus;
     private final String readAddress;
     private final String linesAddress;
+    private final Decimal times = new Decimal();
+    private final Decimal sessions = new Decimal();
 
     Publisher(String stream, EventBus bus) {
         this.stream = stream;
@@ -72,13 +74,28 @@ public final class Publisher {
         bus.publish(all, body, options);
     }
 
+    /** Many lines have the time and the session of one chunk. */
+    private static final class Decimal {
+
+        private long number;
+        private String text = "0";
+
+        String text(long wanted) {
+            if (wanted != number) {
+                number = wanted;
+                text = Long.toString(wanted);
+            }
+            return text;
+        }
+    }
+
     private DeliveryOptions options(long offset, long time, long session, String journal) {
         return new DeliveryOptions()
                 .setHeaders(MultiMap.caseInsensitiveMultiMap()
                         .add(Addresses.HEADER_STREAM, stream)
                         .add(Addresses.HEADER_OFFSET, Long.toString(offset))
-                        .add(Addresses.HEADER_TIME, Long.toString(time))
-                        .add(Addresses.HEADER_SESSION, Long.toString(session))
+                        .add(Addresses.HEADER_TIME, times.text(time))
+                        .add(Addresses.HEADER_SESSION, sessions.text(session))
                         .add(Addresses.HEADER_JOURNAL, journal));
     }
 }
