@@ -382,4 +382,38 @@ class BrokenTransportTest {
         await().untilAsserted(() -> assertThat(f.stream.status().end()).isEqualTo(all));
         assertThat(pauses).hasValue(1);
     }
+
+    @Test
+    void whileASessionEndsNothingIsAcceptedAndNothingIsHandedOver() throws Exception {
+        ScriptedProvider.Connection connection = f.open();
+        Future<Message<JsonObject>> first = f.request(Verb.WRITE, "a".repeat(20_000));
+        ScriptedProvider.Piece piece = connection.piece();
+        connection.listener.ended(new StreamEnd(StreamCode.READ_FAILED, "reset"));
+        StreamException refused = StreamFixture.failure(f.request(Verb.WRITE, "late"));
+        assertThat(refused.code()).isEqualTo(StreamCode.NOT_OPEN);
+        assertThat(refused).hasMessageContaining("ending");
+        piece.taken();
+        StreamException failure = StreamFixture.failure(first);
+        assertThat(failure.unsent().count()).isEqualTo(20_000 - 16_384);
+        assertThat(failure.unsent().doubt()).isZero();
+        assertThat(connection.pieces).isEmpty();
+    }
+
+    @Test
+    void aPieceThatIsConfirmedAfterItsSessionWasGivenUpIsNotCountedInTheNext() throws Exception {
+        ScriptedProvider.Connection connection = f.open();
+        Future<Message<JsonObject>> first = f.request(Verb.WRITE, "first");
+        ScriptedProvider.Piece late = connection.piece();
+        connection.listener.ended(new StreamEnd(StreamCode.READ_FAILED, "reset"));
+        assertThat(StreamFixture.failure(first).unsent().doubt()).isEqualTo(5);
+        ScriptedProvider.Connection next = f.provider.next().up();
+        f.awaitState("open");
+        Future<Message<JsonObject>> second = f.request(Verb.WRITE, "second");
+        ScriptedProvider.Piece piece = next.piece();
+        late.taken();
+        assertThat(f.stream.status().queuedBytes()).isEqualTo(6);
+        piece.taken();
+        assertThat(StreamFixture.reply(second).getInteger("offset")).isZero();
+        assertThat(f.stream.status().writtenBytes()).isEqualTo(6);
+    }
 }

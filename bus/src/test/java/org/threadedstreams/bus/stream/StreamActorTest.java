@@ -857,7 +857,7 @@ class StreamActorTest {
 
     @Test
     void aSessionWithInputNowAndThenIsNotIdle() throws Exception {
-        Connection connection = f.open("idleTimeoutMillis", "400");
+        Connection connection = f.open("idleTimeoutMillis", "2000");
         CountDownLatch enough = new CountDownLatch(20);
         ScheduledFuture<?> ticks = f.timer.scheduleAtFixedRate(
                 () -> {
@@ -865,7 +865,7 @@ class StreamActorTest {
                     enough.countDown();
                 },
                 0,
-                50,
+                125,
                 TimeUnit.MILLISECONDS);
         assertThat(enough.await(10, TimeUnit.SECONDS)).isTrue();
         ticks.cancel(false);
