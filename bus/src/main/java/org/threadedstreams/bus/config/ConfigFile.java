@@ -76,6 +76,9 @@ public final class ConfigFile {
         if (secrets.has("transport")) {
             throw invalid("transport", "the name of a transport, written as it is");
         }
+        if (transport().isEmpty()) {
+            throw missing("transport", "the name of a transport, such as tcp, ssh or serial");
+        }
         try {
             return StreamSettings.of(OptionsReader.read(this, StreamOptions.class, null));
         } catch (InvalidOptionException e) {

@@ -84,7 +84,9 @@ class ConfigFileTest {
 
     @Test
     void aMissingTransportIsNamed() {
-        assertThatThrownBy(() -> file().settings()).hasMessageContaining(FILE + ": transport is missing");
+        assertThatThrownBy(() -> file().settings())
+                .hasMessage(FILE
+                        + ": transport is missing: it must be the name of a transport, such as tcp, ssh or serial");
     }
 
     @Test

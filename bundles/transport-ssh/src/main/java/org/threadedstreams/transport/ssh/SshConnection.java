@@ -206,13 +206,13 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
                 session.close(true);
             }
         });
-        failWrite(result, why);
+        failWrite(result, target.address() + ": " + why);
     }
 
-    private void failWrite(@Nullable CompletableFuture<Integer> result, String why) {
+    private void failWrite(@Nullable CompletableFuture<Integer> result, String message) {
         if (result != null) {
             outstanding.compareAndSet(result, null);
-            result.completeExceptionally(new WriteFailure(0, target.address() + ": " + why));
+            result.completeExceptionally(new WriteFailure(0, message));
         }
     }
 
@@ -257,7 +257,7 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
             return;
         }
         reading.stop();
-        failWrite(outstanding.get(), "closed");
+        failWrite(outstanding.get(), target.address() + ": closed");
         // The host is told, so that it ends the command; if it does not answer, that was all.
         Runnable closed = () -> mailbox.post(() -> finish(StreamEnd.closed()));
         openChannel.close(false).addListener(done -> closed.run());
