@@ -222,6 +222,9 @@ class StreamActorTest {
         Buffer all = Buffer.buffer();
         f.chunks.forEach(m -> all.appendBuffer(m.body()));
         assertThat(all.getBytes()).isEqualTo(bytes);
+        assertThat(f.chunks)
+                .extracting(m -> m.headers().get("offset"))
+                .containsExactly("0", "65536", "131072", "196608");
         assertThat(f.lines).isEmpty();
     }
 
@@ -303,6 +306,7 @@ class StreamActorTest {
         }) {
             StreamException refused = StreamFixture.failure(f.request(Verb.FETCH, body));
             assertThat(refused.code()).as(body.encode()).isEqualTo(StreamCode.REFUSED);
+            assertThat(refused).hasMessageStartingWith("REFUSED: \"");
         }
     }
 
@@ -885,5 +889,48 @@ class StreamActorTest {
         connection.receive("answer");
         second.taken();
         assertThat(StreamFixture.reply(write).getInteger("input")).isEqualTo(7);
+    }
+
+    @Test
+    void theInputHalfHasNothingOfEarlierSessions() throws InterruptedException {
+        Connection first = f.open();
+        first.receive("old");
+        first.end(StreamCode.END_OF_STREAM, "bye");
+        Connection second = f.provider.next().up();
+        second.receive("new");
+        second.end(StreamCode.END_OF_STREAM, "bye");
+        JsonObject unread = f.awaitError(1).getJsonObject("unread");
+        assertThat(unread.getString("bytes")).isEqualTo(base64("new"));
+        assertThat(unread.getInteger("from")).isEqualTo(3);
+        assertThat(unread.getBoolean("truncated")).isFalse();
+    }
+
+    @Test
+    void queuedWritesWithDifferentDeadlinesFailOneAfterTheOther() throws Exception {
+        Connection connection = f.open();
+        Future<Message<JsonObject>> first = f.request(Verb.WRITE, "first");
+        Piece piece = connection.piece();
+        CompletableFuture<WriteReceipt> third = f.stream.write(new byte[3], 1_500);
+        CompletableFuture<WriteReceipt> second = f.stream.write(new byte[2], 30);
+        CompletableFuture<WriteReceipt> fourth = f.stream.write(new byte[4], 60_000);
+        assertThat(failure(second).unsent().offset()).isEqualTo(8);
+        assertThat(third).isNotDone();
+        assertThat(failure(third).unsent().offset()).isEqualTo(5);
+        piece.taken();
+        StreamFixture.reply(first);
+        connection.piece().taken();
+        assertThat(fourth.get(10, TimeUnit.SECONDS).offset()).isEqualTo(5);
+    }
+
+    @Test
+    void aGapEndsTheLineThatItFallsInto() throws InterruptedException {
+        Connection connection = f.open();
+        connection.receive("half a li");
+        connection.listener.lost(-1, "UART overrun");
+        connection.receive("ther line\n");
+        await().until(() -> f.lines.size() == 2);
+        assertThat(f.lines).extracting(Message::body).containsExactly("half a li", "ther line");
+        assertThat(f.lines).extracting(m -> m.headers().get("partial")).containsExactly("true", null);
+        assertThat(f.lines).extracting(m -> m.headers().get("offset")).containsExactly("0", "9");
     }
 }
