@@ -3,7 +3,11 @@ package org.threadedstreams.bus.config;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
 import org.threadedstreams.api.InvalidOptionException;
+import org.threadedstreams.bus.journal.JournalSettings;
+import org.threadedstreams.bus.journal.JournalSettings.Kind;
+import org.threadedstreams.bus.journal.JournalSettings.Sync;
 
 /** The common options of a stream, checked and in useful types. */
 public record StreamSettings(
@@ -12,12 +16,13 @@ public record StreamSettings(
         boolean reconnect,
         long reconnectMinMillis,
         long reconnectMaxMillis,
-        long journalMaxBytes,
+        JournalSettings journal,
         int writeQueueBytes,
         long writeTimeoutMillis,
         long idleTimeoutMillis,
         int payloadMaxBytes) {
 
+    private static final long DISK_BYTES = 256L * 1024 * 1024;
     private static final long MEMORY_BYTES = 16L * 1024 * 1024;
     private static final long LEAST_JOURNAL_BYTES = 64L * 1024;
     private static final long MOST_QUEUE_BYTES = 1L << 30;
@@ -29,25 +34,32 @@ public record StreamSettings(
     static StreamSettings of(StreamOptions options) {
         atLeast("reconnectMinMillis", options.reconnectMinMillis(), 1);
         atLeast("reconnectMaxMillis", options.reconnectMaxMillis(), options.reconnectMinMillis());
-        oneOf("journal", options.journal(), "disk", "memory");
-        oneOf("journalSync", options.journalSync(), "os", "1s", "always");
         within("writeQueueBytes", options.writeQueueBytes(), 1, MOST_QUEUE_BYTES);
         atLeast("writeTimeoutMillis", options.writeTimeoutMillis(), 1);
         atLeast("idleTimeoutMillis", options.idleTimeoutMillis(), 0);
         within("payloadMaxBytes", options.payloadMaxBytes(), 0, MOST_PAYLOAD_BYTES);
-        long journalMaxBytes = options.journalMaxBytes() == 0 ? MEMORY_BYTES : options.journalMaxBytes();
-        atLeast("journalMaxBytes", journalMaxBytes, LEAST_JOURNAL_BYTES);
         return new StreamSettings(
                 charset(options.charset()),
                 options.lines(),
                 options.reconnect(),
                 options.reconnectMinMillis(),
                 options.reconnectMaxMillis(),
-                journalMaxBytes,
+                journal(options),
                 options.writeQueueBytes(),
                 options.writeTimeoutMillis(),
                 options.idleTimeoutMillis(),
                 options.payloadMaxBytes());
+    }
+
+    private static JournalSettings journal(StreamOptions options) {
+        Kind kind = Kind.values()[oneOf("journal", options.journal(), "disk", "memory")];
+        Sync sync = Sync.values()[oneOf("journalSync", options.journalSync(), "os", "1s", "always")];
+        long maxBytes = options.journalMaxBytes();
+        if (maxBytes == 0) {
+            maxBytes = kind == Kind.DISK ? DISK_BYTES : MEMORY_BYTES;
+        }
+        atLeast("journalMaxBytes", maxBytes, LEAST_JOURNAL_BYTES);
+        return new JournalSettings(kind, maxBytes, sync);
     }
 
     private static void atLeast(String key, long value, long least) {
@@ -62,10 +74,13 @@ public record StreamSettings(
         }
     }
 
-    private static void oneOf(String key, String value, String... allowed) {
-        if (!java.util.List.of(allowed).contains(value)) {
+    /** The place of the value among those that are allowed. */
+    private static int oneOf(String key, String value, String... allowed) {
+        int place = List.of(allowed).indexOf(value);
+        if (place < 0) {
             throw new InvalidOptionException(key, "one of " + String.join(", ", allowed));
         }
+        return place;
     }
 
     private static Charset charset(String name) {

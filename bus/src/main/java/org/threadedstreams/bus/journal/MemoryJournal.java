@@ -1,6 +1,7 @@
 package org.threadedstreams.bus.journal;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -32,6 +33,8 @@ public final class MemoryJournal implements Journal {
     private volatile long earliest;
     private volatile long end;
     private volatile long gaps;
+    private volatile long sessions;
+    private final KeptErrors errors = new KeptErrors();
 
     public MemoryJournal(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -96,8 +99,18 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void retain(long bytes) {
-        maxBytes = bytes;
+    public long sessions() {
+        return sessions;
+    }
+
+    @Override
+    public void beginSession(long number) {
+        sessions = number;
+    }
+
+    @Override
+    public void configure(JournalSettings settings) {
+        maxBytes = settings.maxBytes();
         trim();
     }
 
@@ -144,6 +157,21 @@ public final class MemoryJournal implements Journal {
     @Override
     public byte[] tail(long from, int max) {
         return copy(Math.max(Math.max(from, earliest), end - max), end);
+    }
+
+    @Override
+    public void keepError(String json) {
+        errors.add(json);
+    }
+
+    @Override
+    public List<String> errors() {
+        return errors.all();
+    }
+
+    @Override
+    public void close() {
+        // It holds nothing but memory.
     }
 
     private byte[] copy(long from, long to) {

@@ -98,7 +98,7 @@ public final class StreamActor {
             if (!stopping && wish.differs(wanted)) {
                 backoff.reset();
                 try {
-                    journal.retain(wish.configure(wanted).journalMaxBytes());
+                    journal.configure(wish.configure(wanted).journal());
                 } catch (ConfigFault e) {
                     configInvalid(e);
                 }

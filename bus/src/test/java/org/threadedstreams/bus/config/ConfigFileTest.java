@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.threadedstreams.api.InvalidOptionException;
+import org.threadedstreams.bus.journal.JournalSettings;
+import org.threadedstreams.bus.journal.JournalSettings.Kind;
+import org.threadedstreams.bus.journal.JournalSettings.Sync;
 
 class ConfigFileTest {
 
@@ -50,9 +53,19 @@ class ConfigFileTest {
         assertThat(settings.writeTimeoutMillis()).isEqualTo(30_000);
         assertThat(settings.idleTimeoutMillis()).isZero();
         assertThat(settings.payloadMaxBytes()).isEqualTo(65_536);
-        assertThat(settings.journalMaxBytes()).isEqualTo(16_777_216);
+        assertThat(settings.journal()).isEqualTo(new JournalSettings(Kind.DISK, 268_435_456, Sync.OS));
         assertThat(settings.lines()).isTrue();
         assertThat(settings.reconnect()).isTrue();
+    }
+
+    @Test
+    void aJournalInMemoryIsSmallerUnlessToldOtherwise() throws ConfigFault {
+        assertThat(file("transport", "tcp", "journal", "memory").settings().journal())
+                .isEqualTo(new JournalSettings(Kind.MEMORY, 16_777_216, Sync.OS));
+        assertThat(file("transport", "tcp", "journalMaxBytes", "65536", "journalSync", "1s")
+                        .settings()
+                        .journal())
+                .isEqualTo(new JournalSettings(Kind.DISK, 65_536, Sync.SECOND));
     }
 
     @ParameterizedTest

@@ -38,7 +38,7 @@ class MemoryJournalTest {
         for (int i = 0; i < 100; i++) {
             journal.append(bytes(20_000), i);
         }
-        journal.retain(100_000);
+        journal.configure(new JournalSettings(JournalSettings.Kind.MEMORY, 100_000, JournalSettings.Sync.OS));
         Journal.Slice slice = journal.read(5, 10);
         assertThat(journal.earliest()).isPositive();
         assertThat(slice.offset()).isEqualTo(journal.earliest());
@@ -71,7 +71,7 @@ class MemoryJournalTest {
         journal.append(bytes(20_000), 1);
         journal.missed(3, "overrun");
         journal.append(bytes(20_000), 1);
-        journal.retain(65_536 / 4);
+        journal.configure(new JournalSettings(JournalSettings.Kind.MEMORY, 65_536 / 4, JournalSettings.Sync.OS));
         assertThat(journal.earliest()).isEqualTo(20_000);
         Journal.Slice hole = journal.read(0, 10);
         assertThat(hole.gap().kind()).isEqualTo(Gap.Kind.HOLE);
@@ -109,7 +109,7 @@ class MemoryJournalTest {
         List<Byte> all = new ArrayList<>();
         TreeMap<Long, Long> missed = new TreeMap<>();
         long limit = 60_000 + random.nextInt(100_000);
-        journal.retain(limit);
+        journal.configure(new JournalSettings(JournalSettings.Kind.MEMORY, limit, JournalSettings.Sync.OS));
         for (int step = 0; step < 400; step++) {
             if (random.nextInt(20) == 0) {
                 journal.missed(1, "x");

@@ -3,6 +3,7 @@ package org.threadedstreams.bus.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Random;
@@ -31,67 +32,24 @@ class InputTest {
         pool.shutdownNow();
     }
 
-    /** A journal that takes the first three bytes of each chunk and then fails. */
-    private static final class Failing implements Journal {
-
-        private final MemoryJournal kept = new MemoryJournal(Long.MAX_VALUE);
-
-        @Override
-        public void append(ByteBuffer bytes, long time) {
-            kept.append(bytes.slice(bytes.position(), 3), time);
-            throw new OutOfMemoryError("planned");
-        }
-
-        @Override
-        public String id() {
-            return kept.id();
-        }
-
-        @Override
-        public long earliest() {
-            return kept.earliest();
-        }
-
-        @Override
-        public long end() {
-            return kept.end();
-        }
-
-        @Override
-        public long gaps() {
-            return kept.gaps();
-        }
-
-        @Override
-        public void missed(long bytes, String cause) {
-            kept.missed(bytes, cause);
-        }
-
-        @Override
-        public void retain(long maxBytes) {
-            kept.retain(maxBytes);
-        }
-
-        @Override
-        public Slice read(long from, int max) {
-            return kept.read(from, max);
-        }
-
-        @Override
-        public long offsetAt(long time) {
-            return kept.offsetAt(time);
-        }
-
-        @Override
-        public byte[] tail(long from, int max) {
-            return kept.tail(from, max);
-        }
+    /** A journal that takes the first three bytes of each chunk and then fails; for the rest as the one behind it. */
+    private static Journal failing() {
+        MemoryJournal kept = new MemoryJournal(Long.MAX_VALUE);
+        return (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("append")) {
+                        ByteBuffer bytes = (ByteBuffer) args[0];
+                        kept.append(bytes.slice(bytes.position(), 3), (long) args[1]);
+                        throw new OutOfMemoryError("planned");
+                    }
+                    return method.invoke(kept, args);
+                });
     }
 
     @Test
     void whatAFailingJournalDoesNotTakeIsAGap() {
         Publisher.registerCodecs(vertx.eventBus());
-        Journal journal = new Failing();
+        Journal journal = failing();
         Input input = new Input(
                 new StreamRuntime(vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(1)),
                 journal,
