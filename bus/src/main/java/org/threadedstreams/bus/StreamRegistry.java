@@ -1,5 +1,6 @@
 package org.threadedstreams.bus;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
@@ -16,6 +17,7 @@ import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -41,6 +43,11 @@ import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.gateway.GatewayPart;
 import org.threadedstreams.bus.config.ConfigFile;
+import org.threadedstreams.bus.journal.Journal;
+import org.threadedstreams.bus.journal.JournalEvents;
+import org.threadedstreams.bus.journal.JournalSettings;
+import org.threadedstreams.bus.journal.Journals;
+import org.threadedstreams.bus.journal.MemoryJournal;
 import org.threadedstreams.bus.stream.ProviderEntry;
 import org.threadedstreams.bus.stream.Providers;
 import org.threadedstreams.bus.stream.StreamActor;
@@ -82,7 +89,7 @@ public final class StreamRegistry {
         this.timer = new ScheduledThreadPoolExecutor(1, named("streams-timer"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.runtime = new StreamRuntime(bus, pool, timer, Clock.systemUTC(), RandomGenerator.getDefault());
+        this.runtime = new StreamRuntime(bus, pool, timer, Clock.systemUTC(), RandomGenerator.getDefault(), inMemory());
         this.list = bus.consumer(Addresses.LIST, this::list);
         this.part = context.registerService(GatewayPart.class, new GatewayPart() {}, properties());
     }
@@ -92,6 +99,25 @@ public final class StreamRegistry {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
+        };
+    }
+
+    private Journals inMemory() {
+        return new Journals() {
+            @Override
+            public Journal open(String stream, JournalSettings settings, Executor owner, JournalEvents events) {
+                return new MemoryJournal(settings.maxBytes());
+            }
+
+            @Override
+            public Executor executor(String stream) {
+                return pool;
+            }
+
+            @Override
+            public long stalledMillis(String stream) {
+                return 0;
+            }
         };
     }
 
@@ -124,7 +150,7 @@ public final class StreamRegistry {
     private Entry create(String name) {
         StreamActor actor = new StreamActor(name, runtime, providers);
         StreamRequests requests = new StreamRequests(actor, runtime.bus());
-        requests.ready()
+        Future.all(requests.ready(), Future.fromCompletionStage(actor.settled()))
                 .onSuccess(ready -> {
                     answering.add(name);
                     announce();

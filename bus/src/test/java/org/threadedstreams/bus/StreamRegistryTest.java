@@ -107,7 +107,7 @@ class StreamRegistryTest {
     }
 
     private static ConfigFile file(String name) {
-        Map<String, String> values = Map.of("transport", "fake", "idleTimeoutMillis", "3600000");
+        Map<String, String> values = Map.of("transport", "fake", "journal", "memory", "idleTimeoutMillis", "3600000");
         return new ConfigFile("etc/stream-" + name + ".cfg", values, values);
     }
 

@@ -9,7 +9,8 @@ final class Permitted {
     /** So that what a client makes the bridge remember has a bound. */
     static final int ADDRESS_LIMIT_CHARS = 255;
 
-    static final String TO_SEND = "a client may send to streams.list and to streams.<name>.write, .fetch and .control";
+    static final String TO_SEND =
+            "a client may send to streams.list and to streams.<name>.write, .fetch, .recent and .control";
     static final String TO_REGISTER = "a client may register for streams.errors, streams.state and for"
             + " streams.<name>.read, .lines, .errors and .state";
 

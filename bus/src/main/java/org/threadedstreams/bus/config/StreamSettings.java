@@ -22,8 +22,6 @@ public record StreamSettings(
         long idleTimeoutMillis,
         int payloadMaxBytes) {
 
-    private static final long DISK_BYTES = 256L * 1024 * 1024;
-    private static final long MEMORY_BYTES = 16L * 1024 * 1024;
     private static final long LEAST_JOURNAL_BYTES = 64L * 1024;
     private static final long MOST_QUEUE_BYTES = 1L << 30;
     private static final long MOST_PAYLOAD_BYTES = 16L * 1024 * 1024;
@@ -54,12 +52,11 @@ public record StreamSettings(
     private static JournalSettings journal(StreamOptions options) {
         Kind kind = Kind.values()[oneOf("journal", options.journal(), "disk", "memory")];
         Sync sync = Sync.values()[oneOf("journalSync", options.journalSync(), "os", "1s", "always")];
-        long maxBytes = options.journalMaxBytes();
-        if (maxBytes == 0) {
-            maxBytes = kind == Kind.DISK ? DISK_BYTES : MEMORY_BYTES;
+        if (options.journalMaxBytes() == 0) {
+            return JournalSettings.of(kind, sync);
         }
-        atLeast("journalMaxBytes", maxBytes, LEAST_JOURNAL_BYTES);
-        return new JournalSettings(kind, maxBytes, sync);
+        atLeast("journalMaxBytes", options.journalMaxBytes(), LEAST_JOURNAL_BYTES);
+        return new JournalSettings(kind, options.journalMaxBytes(), sync);
     }
 
     private static void atLeast(String key, long value, long least) {

@@ -8,6 +8,17 @@ package org.threadedstreams.bus.journal;
  */
 public record JournalSettings(Kind kind, long maxBytes, Sync sync) {
 
+    private static final long DISK_BYTES = 256L * 1024 * 1024;
+    private static final long MEMORY_BYTES = 16L * 1024 * 1024;
+
+    /** What a stream has unless told otherwise. */
+    public static final JournalSettings DEFAULT = of(Kind.DISK, Sync.OS);
+
+    /** As many bytes as that kind has unless told otherwise. */
+    public static JournalSettings of(Kind kind, Sync sync) {
+        return new JournalSettings(kind, kind == Kind.DISK ? DISK_BYTES : MEMORY_BYTES, sync);
+    }
+
     /** Where it is kept. */
     public enum Kind {
         DISK,

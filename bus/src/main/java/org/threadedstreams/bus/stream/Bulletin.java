@@ -1,5 +1,6 @@
 package org.threadedstreams.bus.stream;
 
+import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.threadedstreams.api.StreamCode;
@@ -20,22 +21,32 @@ final class Bulletin {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamActor.class);
 
+    /** A disk that takes this long is told of. */
+    private static final long STALL_MILLIS = 2000;
+
     private final String name;
     private final StreamRuntime runtime;
     private final Publisher publisher;
-    private final Journal journal;
+    private final StreamJournal journals;
     private final Input input;
     private final Output output;
     private volatile Condition condition;
     private volatile long errors;
+    private volatile String journalTrouble = "";
 
     private record Condition(StreamState state, String reason, String transport, long session, long time) {}
 
-    Bulletin(String name, StreamRuntime runtime, Publisher publisher, Journal journal, Input input, Output output) {
+    Bulletin(
+            String name,
+            StreamRuntime runtime,
+            Publisher publisher,
+            StreamJournal journals,
+            Input input,
+            Output output) {
         this.name = name;
         this.runtime = runtime;
         this.publisher = publisher;
-        this.journal = journal;
+        this.journals = journals;
         this.input = input;
         this.output = output;
         this.condition = new Condition(StreamState.CLOSED, "not configured", "", 0, runtime.micros());
@@ -43,11 +54,12 @@ final class Bulletin {
 
     StreamStatus status() {
         Condition now = condition;
+        Journal journal = journals.now();
         return new StreamStatus(
                 name,
                 now.transport(),
                 now.state(),
-                now.reason(),
+                reason(now),
                 now.session(),
                 now.time(),
                 journal.id(),
@@ -58,6 +70,14 @@ final class Bulletin {
                 output.queuedBytes(),
                 journal.gaps(),
                 errors);
+    }
+
+    private String reason(Condition now) {
+        long stalledMillis = journals.stalledMillis();
+        String trouble = stalledMillis < STALL_MILLIS
+                ? journalTrouble
+                : "the journal's disk has not answered for " + stalledMillis / 1000 + " s";
+        return now.reason() + (now.reason().isEmpty() || trouble.isEmpty() ? "" : "; ") + trouble;
     }
 
     String transport() {
@@ -86,14 +106,28 @@ final class Bulletin {
     void error(StreamCode code, String message, String transport, long session, Unread unread, Unsent unsent) {
         errors++;
         LOG.warn("stream {}: {}: {} ({}; {})", name, code, message, unread, unsent);
-        publisher.error(new ErrorEvent(
-                name, transport, session, runtime.micros(), code, message, journal.id(), unread, unsent));
+        Journal journal = journals.now();
+        JsonObject event = new JsonObject(
+                new ErrorEvent(name, transport, session, runtime.micros(), code, message, journal.id(), unread, unsent)
+                        .shape());
+        journal.keepError(event.encode());
+        publisher.error(event);
+    }
+
+    /** Says what is wrong with the journal from now on, or that nothing is. */
+    void journal(String trouble) {
+        journalTrouble = trouble;
+        publisher.state(status());
     }
 
     /** Says that the journal has one more gap, at its end. */
     void gap(long bytes, String why) {
         LOG.warn(
-                "stream {}: {} bytes were lost at offset {}: {}", name, bytes < 0 ? "some" : bytes, journal.end(), why);
+                "stream {}: {} bytes were lost at offset {}: {}",
+                name,
+                bytes < 0 ? "some" : bytes,
+                journals.now().end(),
+                why);
         publisher.state(status());
     }
 }

@@ -1,6 +1,7 @@
 package org.threadedstreams.bus.stream;
 
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +18,14 @@ final class Input {
 
     private static final Logger LOG = LoggerFactory.getLogger(Input.class);
 
-    private final StreamRuntime runtime;
-    private final Journal journal;
+    private final Supplier<Journal> journals;
     private final Publisher publisher;
     private @Nullable LineSplitter lines;
     private long session;
     private volatile long readBytes;
 
-    Input(StreamRuntime runtime, Journal journal, Publisher publisher) {
-        this.runtime = runtime;
-        this.journal = journal;
+    Input(Supplier<Journal> journals, Publisher publisher) {
+        this.journals = journals;
         this.publisher = publisher;
     }
 
@@ -36,12 +35,13 @@ final class Input {
 
     void beginSession(long number, StreamSettings settings) {
         session = number;
+        journals.get().beginSession(number);
         lines = settings.lines() ? new LineSplitter(settings.charset(), this::line) : null;
     }
 
     /** Whatever happens to the journal, each of the bytes is in it or in a gap. */
-    void received(ByteBuffer bytes) {
-        long time = runtime.micros();
+    void received(ByteBuffer bytes, long time) {
+        Journal journal = journals.get();
         long offset = journal.end();
         try {
             journal.append(bytes, time);
@@ -58,12 +58,12 @@ final class Input {
     }
 
     private void line(String line, long offset, long time, boolean partial) {
-        publisher.line(line, offset, time, session, journal.id(), partial);
+        publisher.line(line, offset, time, session, journals.get().id(), partial);
     }
 
     void lost(long bytes, String cause) {
         endLine();
-        journal.missed(bytes, cause);
+        journals.get().missed(bytes, cause);
     }
 
     /** What has no terminator goes out as it is: nothing will follow it. */
@@ -75,6 +75,7 @@ final class Input {
 
     /** The last input since an offset, as one half of a payload. */
     Unread unread(long from, int maxBytes) {
+        Journal journal = journals.get();
         byte[] bytes = journal.tail(from, maxBytes);
         long start = journal.end() - bytes.length;
         return new Unread(start, journal.end(), bytes, start > from);

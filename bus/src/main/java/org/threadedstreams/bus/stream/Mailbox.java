@@ -5,12 +5,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one at a time and in order, each seeing what the one before it did. A task given to an idle mailbox runs on the
  * caller's thread: a hop to another would cost more than the task. Who is kept busy by others' tasks hands over to the pool.
+ * Tasks that may have to wait for a disk must not do so on the thread of just anyone: then they all run {@link #runOn
+ * elsewhere}.
  *
  * <p>Safe from any thread, and from within a task, which then runs later.
  */
@@ -23,23 +26,35 @@ final class Mailbox implements Executor {
     private final Executor pool;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile @Nullable Executor home;
 
     Mailbox(String name, Executor pool) {
         this.name = name;
         this.pool = pool;
     }
 
+    /** From the next task on all run there; null: on their callers' threads. */
+    void runOn(@Nullable Executor executor) {
+        home = executor;
+    }
+
+    /** Whether it runs there. */
+    boolean runsOn(@Nullable Executor executor) {
+        return home == executor;
+    }
+
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        if (waiting.getAndIncrement() == 0) {
+        if (waiting.getAndIncrement() == 0 && (home == null || !handedOver())) {
             drain();
         }
     }
 
     private void drain() {
         do {
-            for (int turn = 0; turn < TURN; turn++) {
+            Executor here = home;
+            for (int turn = 0; turn < TURN && here == home; turn++) {
                 runOne();
                 if (waiting.decrementAndGet() == 0) {
                     return;
@@ -49,8 +64,9 @@ final class Mailbox implements Executor {
     }
 
     private boolean handedOver() {
+        Executor next = home;
         try {
-            pool.execute(this::drain);
+            (next == null ? pool : next).execute(this::drain);
             return true;
         } catch (RejectedExecutionException stopped) {
             // The gateway stops. What is left is still done, here.

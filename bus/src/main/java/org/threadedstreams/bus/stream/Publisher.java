@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
-import org.threadedstreams.api.bus.ErrorEvent;
 import org.threadedstreams.api.bus.StreamStatus;
 
 /**
@@ -64,8 +63,8 @@ public final class Publisher {
         both(Verb.STATE.of(stream), Addresses.ALL_STATES, new JsonObject(status.shape()));
     }
 
-    void error(ErrorEvent event) {
-        both(Verb.ERRORS.of(stream), Addresses.ALL_ERRORS, new JsonObject(event.shape()));
+    void error(JsonObject event) {
+        both(Verb.ERRORS.of(stream), Addresses.ALL_ERRORS, event);
     }
 
     private void both(String own, String all, JsonObject body) {

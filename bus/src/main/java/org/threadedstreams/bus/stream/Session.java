@@ -38,6 +38,9 @@ final class Session implements StreamListener {
     /** At first for an opening that nothing comes of, later for the end. */
     private final Alarm deadline;
 
+    /** The last one of those that are on their way, for more to go with it. The transport's threads alone touch it. */
+    private @Nullable Batch arriving;
+
     private @Nullable StreamConnection connection;
     private boolean opened;
     private long openedNanos;
@@ -145,16 +148,22 @@ final class Session implements StreamListener {
     @Override
     public void received(ByteBuffer bytes) {
         backlog.add(bytes.remaining());
-        mailbox.execute(() -> onReceived(bytes));
+        if (arriving == null || !arriving.add(bytes)) {
+            Batch batch = new Batch(bytes, stream.micros());
+            arriving = batch;
+            mailbox.execute(() -> onReceived(batch));
+        }
     }
 
     @Override
     public void lost(long bytes, String why) {
+        arriving = null;
         mailbox.execute(() -> stream.lost(bytes, file.conceal(why)));
     }
 
     @Override
     public void ended(StreamEnd end) {
+        arriving = null;
         mailbox.execute(() -> onEnded(end));
     }
 
@@ -175,16 +184,18 @@ final class Session implements StreamListener {
         }
     }
 
-    private void onReceived(ByteBuffer bytes) {
-        int count = bytes.remaining();
-        try {
-            if (over) {
-                stream.lost(count, "came after its session had been given up");
-            } else {
-                stream.received(bytes);
+    private void onReceived(Batch batch) {
+        for (ByteBuffer bytes : batch.take()) {
+            int count = bytes.remaining();
+            try {
+                if (over) {
+                    stream.lost(count, "came after its session had been given up");
+                } else {
+                    stream.received(bytes, batch.time());
+                }
+            } finally {
+                backlog.remove(count);
             }
-        } finally {
-            backlog.remove(count);
         }
     }
 

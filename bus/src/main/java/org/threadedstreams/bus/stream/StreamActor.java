@@ -26,7 +26,7 @@ import org.threadedstreams.bus.config.ConfigFault;
 import org.threadedstreams.bus.config.ConfigFile;
 import org.threadedstreams.bus.config.StreamSettings;
 import org.threadedstreams.bus.journal.Journal;
-import org.threadedstreams.bus.journal.MemoryJournal;
+import org.threadedstreams.bus.journal.JournalEvents;
 
 /**
  * One stream, for as long as the gateway runs. It alone owns the journal, the write queue and the sessions; configurations
@@ -43,7 +43,7 @@ public final class StreamActor {
     private final StreamRuntime runtime;
     private final Providers providers;
     private final Mailbox mailbox;
-    private final Journal journal;
+    private final StreamJournal journal;
     private final Input input;
     private final Output output;
     private final Bulletin bulletin;
@@ -59,6 +59,7 @@ public final class StreamActor {
     private boolean anew;
 
     private boolean stopping;
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     public StreamActor(String name, StreamRuntime runtime, Providers providers) {
@@ -66,15 +67,33 @@ public final class StreamActor {
         this.runtime = runtime;
         this.providers = providers;
         this.mailbox = new Mailbox(name, runtime.pool());
-        this.journal = new MemoryJournal(Long.MAX_VALUE);
+        this.journal = new StreamJournal(name, runtime.journals(), mailbox, journalEvents());
         Publisher publisher = new Publisher(name, runtime.bus());
-        this.input = new Input(runtime, journal, publisher);
+        this.input = new Input(journal::now, publisher);
         this.output = new Output(this, alarm());
         this.bulletin = new Bulletin(name, runtime, publisher, journal, input, output);
         this.idle = new IdleWatch(this, alarm());
         this.backoff = new Backoff(runtime.random());
         this.retry = alarm();
         this.wish = new Wish(name);
+    }
+
+    private JournalEvents journalEvents() {
+        return new JournalEvents() {
+            @Override
+            public void failed(String message) {
+                mailbox.execute(() -> {
+                    error(StreamCode.JOURNAL_FAILED, message, unread(), Unsent.NONE);
+                    bulletin.journal("the journal is in memory: " + message);
+                });
+            }
+
+            @Override
+            public void recovered(String message) {
+                LOG.info("stream {}: {}", name, message);
+                mailbox.execute(() -> bulletin.journal(""));
+            }
+        };
     }
 
     private Alarm alarm() {
@@ -98,13 +117,18 @@ public final class StreamActor {
             if (!stopping && wish.differs(wanted)) {
                 backoff.reset();
                 try {
-                    journal.configure(wish.configure(wanted).journal());
+                    wish.configure(wanted);
                 } catch (ConfigFault e) {
                     configInvalid(e);
                 }
                 restart("the configuration was edited");
             }
         });
+    }
+
+    /** Completes when it has been configured once, and has its journal. */
+    public CompletableFuture<Void> settled() {
+        return settled.copy();
     }
 
     /** Ends the stream because its configuration is gone. The journal stays. */
@@ -194,6 +218,7 @@ public final class StreamActor {
 
     private void stoppedIfOver() {
         if (stopping && session == null) {
+            journal.now().close();
             stopped.complete(null);
         }
     }
@@ -271,7 +296,12 @@ public final class StreamActor {
 
     /** Does something with the journal, and replies with what comes of it. */
     <T> CompletableFuture<T> withJournal(JournalTask<T> task) {
-        return ask(reply -> reply.complete(task.apply(journal)));
+        return ask(reply -> {
+            if (stopped.isDone()) {
+                throw new StreamException(StreamCode.NOT_OPEN, name + " is closed: " + wish.closed());
+            }
+            reply.complete(task.apply(journal.now()));
+        });
     }
 
     /** Something to do with the journal. */
@@ -281,8 +311,13 @@ public final class StreamActor {
 
     // What a session tells, in the mailbox.
 
+    /** Now, in microseconds since the epoch. */
+    long micros() {
+        return runtime.micros();
+    }
+
     long journalEnd() {
-        return journal.end();
+        return journal.now().end();
     }
 
     /** A session has opened; returns its number. */
@@ -295,15 +330,19 @@ public final class StreamActor {
         return sessions;
     }
 
-    void received(ByteBuffer bytes) {
+    void received(ByteBuffer bytes, long time) {
         idle.received();
-        input.received(bytes);
+        input.received(bytes, time);
     }
 
     void lost(long bytes, String why) {
-        long before = journal.gaps();
+        if (stopped.isDone()) {
+            LOG.warn("stream {}: {} bytes came after it was stopped and are lost: {}", name, bytes, why);
+            return;
+        }
+        long before = journal.now().gaps();
         input.lost(bytes, why);
-        if (journal.gaps() != before) {
+        if (journal.now().gaps() != before) {
             // One that grows is not said again and again.
             bulletin.gap(bytes, why);
         }
@@ -328,7 +367,8 @@ public final class StreamActor {
         StreamCode code = over.cause().code();
         String message = over.cause().text();
         List<PendingWrite> rest = output.takeRest();
-        Unread unread = input.unread(over.wasOpen() ? over.inputStart() : journal.end(), wish.payloadMaxBytes());
+        Unread unread =
+                input.unread(over.wasOpen() ? over.inputStart() : journal.now().end(), wish.payloadMaxBytes());
         Unsent unsent = WriteQueue.unsent(rest, over.output(), over.doubt());
         if (!over.asked() || unsent.count() > 0) {
             error(code, message, unread, unsent);
@@ -406,6 +446,13 @@ public final class StreamActor {
         if (session != null || hanging != null) {
             return;
         }
+        if (!stopping) {
+            if (!journal.settle(wish.journal())) {
+                mailbox.execute(this::reconcile);
+                return;
+            }
+            adoptJournal();
+        }
         ConfigFile file = wish.file();
         String fault = wish.fault(providers);
         if (file == null || !wish.closed().isEmpty()) {
@@ -421,6 +468,12 @@ public final class StreamActor {
                 connect(best, file);
             }
         }
+    }
+
+    private void adoptJournal() {
+        journal.adopt(wish.journal());
+        sessions = Math.max(sessions, journal.now().sessions());
+        settled.complete(null);
     }
 
     private String noTransport(String transport) {
@@ -478,7 +531,10 @@ public final class StreamActor {
     /** The recent input of the session, if there is one. */
     Unread unread() {
         return input.unread(
-                session != null && session.wasOpen() ? session.inputStart() : journal.end(), wish.payloadMaxBytes());
+                session != null && session.wasOpen()
+                        ? session.inputStart()
+                        : journal.now().end(),
+                wish.payloadMaxBytes());
     }
 
     // Requests.

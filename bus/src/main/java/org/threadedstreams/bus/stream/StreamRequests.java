@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -26,7 +27,7 @@ import org.threadedstreams.api.bus.StreamStatus;
 import org.threadedstreams.bus.journal.Journal;
 
 /**
- * Answers on a stream's {@code write}, {@code fetch} and {@code control} addresses: reads the request, asks the actor, and
+ * Answers on a stream's {@code write}, {@code fetch}, {@code recent} and {@code control} addresses: reads the request, asks the actor, and
  * replies exactly once.
  *
  * <p>Its handlers run on event loops and never wait.
@@ -43,6 +44,7 @@ public final class StreamRequests {
         this.consumers = List.of(
                 bus.consumer(Verb.WRITE.of(stream.name()), guarded(this::write)),
                 bus.consumer(Verb.FETCH.of(stream.name()), guarded(this::fetch)),
+                bus.consumer(Verb.RECENT.of(stream.name()), guarded(this::recent)),
                 bus.consumer(Verb.CONTROL.of(stream.name()), guarded(this::control)));
     }
 
@@ -152,6 +154,14 @@ public final class StreamRequests {
             }
             return new Fetched(slice, headers);
         }
+    }
+
+    private void recent(Message<Object> request) {
+        answer(request, stream.withJournal(Journal::errors), (message, errors) -> {
+            JsonArray events = new JsonArray();
+            errors.forEach(json -> events.add(new JsonObject(json)));
+            message.reply(events);
+        });
     }
 
     private void control(Message<Object> request) throws StreamException {

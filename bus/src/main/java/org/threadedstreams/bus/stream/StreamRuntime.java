@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
+import org.threadedstreams.bus.journal.Journals;
 
 /**
  * What all streams share.
@@ -22,14 +23,20 @@ public record StreamRuntime(
         ScheduledExecutorService timer,
         Clock clock,
         RandomGenerator random,
+        Journals journals,
         Duration openLimit) {
 
     /** Long enough for whatever a transport has to do beside what {@code connectTimeoutMillis} limits. */
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
 
     public StreamRuntime(
-            EventBus bus, ExecutorService pool, ScheduledExecutorService timer, Clock clock, RandomGenerator random) {
-        this(bus, pool, timer, clock, random, OPEN_LIMIT);
+            EventBus bus,
+            ExecutorService pool,
+            ScheduledExecutorService timer,
+            Clock clock,
+            RandomGenerator random,
+            Journals journals) {
+        this(bus, pool, timer, clock, random, journals, OPEN_LIMIT);
     }
 
     /** Now, in microseconds since the epoch. */

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.threadedstreams.bus.config.ConfigFault;
 import org.threadedstreams.bus.config.ConfigFile;
 import org.threadedstreams.bus.config.StreamSettings;
+import org.threadedstreams.bus.journal.JournalSettings;
 
 /**
  * What a stream shall be: as its file says, or closed, and what is wrong with the file.
@@ -119,6 +120,12 @@ final class Wish {
             throw new IllegalStateException("no usable file was ever there");
         }
         return now;
+    }
+
+    /** How the journal shall be kept, as configured, or on disk, where it may be from before. */
+    JournalSettings journal() {
+        StreamSettings now = settings;
+        return now == null ? JournalSettings.DEFAULT : now.journal();
     }
 
     int payloadMaxBytes() {

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,14 +17,10 @@ import org.threadedstreams.bus.journal.MemoryJournal;
 class InputTest {
 
     private final Vertx vertx = Vertx.vertx();
-    private final ExecutorService pool = Executors.newCachedThreadPool();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     @AfterEach
     void close() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        timer.shutdownNow();
-        pool.shutdownNow();
     }
 
     /** A journal that takes the first three bytes of each chunk and then fails; for the rest as the one behind it. */
@@ -50,11 +41,8 @@ class InputTest {
     void whatAFailingJournalDoesNotTakeIsAGap() {
         Publisher.registerCodecs(vertx.eventBus());
         Journal journal = failing();
-        Input input = new Input(
-                new StreamRuntime(vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(1)),
-                journal,
-                new Publisher("console", vertx.eventBus()));
-        input.received(ByteBuffer.wrap(new byte[10]));
+        Input input = new Input(() -> journal, new Publisher("console", vertx.eventBus()));
+        input.received(ByteBuffer.wrap(new byte[10]), 1);
         assertThat(journal.end()).isEqualTo(3);
         Gap gap = journal.read(3, 1).gap();
         assertThat(gap.bytes()).isEqualTo(7);

@@ -118,6 +118,38 @@ class MailboxTest {
     }
 
     @Test
+    void aMailboxWithAPlaceOfItsOwnRunsNothingOnItsCallers() throws InterruptedException {
+        mailbox.runOn(pool);
+        CountDownLatch done = new CountDownLatch(1000);
+        List<Thread> ran = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            mailbox.execute(() -> {
+                ran.add(Thread.currentThread());
+                done.countDown();
+            });
+        }
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran).hasSize(1000).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void aTaskThatMovesTheMailboxIsTheLastOneWhereItWas() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        List<Thread> ran = new ArrayList<>();
+        mailbox.execute(() -> {
+            ran.add(Thread.currentThread());
+            mailbox.runOn(pool);
+            mailbox.execute(() -> {
+                ran.add(Thread.currentThread());
+                done.countDown();
+            });
+        });
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran.get(0)).isSameAs(Thread.currentThread());
+        assertThat(ran.get(1)).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
     void anErrorDoesNotStopTheNextTaskEither() {
         List<String> order = new ArrayList<>();
         mailbox.execute(() -> {

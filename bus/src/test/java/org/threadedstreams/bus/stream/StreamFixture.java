@@ -21,11 +21,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
 import org.threadedstreams.bus.config.ConfigFile;
+import org.threadedstreams.bus.journal.Journals;
+import org.threadedstreams.bus.journal.JournalsInMemory;
 
 /** A stream called {@code console} on an event bus, its transport scripted, and what it publishes collected. */
 final class StreamFixture implements AutoCloseable {
@@ -47,10 +50,16 @@ final class StreamFixture implements AutoCloseable {
     }
 
     StreamFixture(Duration openLimit) {
+        this(openLimit, null);
+    }
+
+    /** @param disk where streams with journal = disk keep theirs; null: in memory too */
+    StreamFixture(Duration openLimit, @Nullable Journals disk) {
+        Journals journals = disk == null ? new JournalsInMemory(pool) : disk;
         Publisher.registerCodecs(vertx.eventBus());
         stream = new StreamActor(
                 "console",
-                new StreamRuntime(vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(1), openLimit),
+                new StreamRuntime(vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(1), journals, openLimit),
                 providers);
         requests = new StreamRequests(stream, vertx.eventBus());
         vertx.eventBus().<Buffer>consumer(Verb.READ.of("console"), chunks::add);
@@ -77,6 +86,7 @@ final class StreamFixture implements AutoCloseable {
     void configure(String... keysAndValues) {
         Map<String, String> values = new HashMap<>();
         values.put("transport", "scripted");
+        values.put("journal", "memory");
         values.put("reconnectMinMillis", "1");
         values.put("reconnectMaxMillis", "5");
         for (int i = 0; i < keysAndValues.length; i += 2) {

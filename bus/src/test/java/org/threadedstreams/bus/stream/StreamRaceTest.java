@@ -30,6 +30,7 @@ import org.threadedstreams.api.bus.Addresses.Verb;
 import org.threadedstreams.api.bus.StreamState;
 import org.threadedstreams.api.bus.WriteReceipt;
 import org.threadedstreams.bus.config.ConfigFile;
+import org.threadedstreams.bus.journal.JournalsInMemory;
 
 /**
  * Many seeded schedules of reads, writes, faults, edits and transports that come and go, against the simplest model:
@@ -66,7 +67,8 @@ class StreamRaceTest {
         ChaosProvider provider = new ChaosProvider(seed, chaos);
         StreamActor stream = new StreamActor(
                 "race",
-                new StreamRuntime(vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(seed)),
+                new StreamRuntime(
+                        vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(seed), new JournalsInMemory(pool)),
                 providers);
         Buffer delivered = Buffer.buffer();
         List<String> jumps = new ArrayList<>();

@@ -52,6 +52,8 @@ public final class Addresses {
         ERRORS,
         STATE,
         FETCH,
+        /** Request, {@code {}}: a JSON array of the latest error events, the oldest first. */
+        RECENT,
         CONTROL;
 
         private final String word = name().toLowerCase(java.util.Locale.ROOT);

@@ -1,0 +1,20 @@
+package org.threadedstreams.bus.journal;
+
+import java.util.concurrent.Executor;
+
+/** Opens the journals that outlive the process. Safe from any thread. */
+public interface Journals {
+
+    /**
+     * Opens the one that a stream has, or begins one. A disk that fails is told to {@code events}, not thrown.
+     *
+     * @param owner runs one task at a time: all calls come on it, and what the journal has to do by itself goes to it
+     */
+    Journal open(String stream, JournalSettings settings, Executor owner, JournalEvents events);
+
+    /** Threads that wait for the disk of that stream, and for no other. */
+    Executor executor(String stream);
+
+    /** How long those threads have been waiting for that disk, in milliseconds; 0 if they are not. */
+    long stalledMillis(String stream);
+}
