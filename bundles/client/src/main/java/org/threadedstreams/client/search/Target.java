@@ -1,0 +1,4 @@
+package org.threadedstreams.client.search;
+
+/** What to look for. Immutable. */
+public sealed interface Target permits Literal, Regex {}
