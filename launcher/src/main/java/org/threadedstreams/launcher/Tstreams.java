@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.launcher.command.DemoCommand;
+import org.threadedstreams.launcher.command.ErrorsCommand;
 import org.threadedstreams.launcher.command.ListCommand;
 import org.threadedstreams.launcher.command.RunCommand;
 import org.threadedstreams.launcher.command.SendCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             ListCommand.class,
             TailCommand.class,
             SendCommand.class,
+            ErrorsCommand.class,
             ShellCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -196,6 +196,34 @@ class StreamsIT {
     }
 
     @Test
+    void errorsShowsBothHalvesOfTheLatestErrorsAndFollows() throws Exception {
+        configure("device", "reconnectMaxMillis = 200\n");
+        processes.gateway(home);
+        try (Socket peer = server.accept()) {
+            peer.getOutputStream().write("last words\n".getBytes(StandardCharsets.US_ASCII));
+            awaitEnd("device", 11);
+        }
+        Running following = processes.start("errors", "--home", home.toString(), "--follow", "device");
+        following.awaitOut("END_OF_STREAM");
+        try (Socket peer = server.accept()) {
+            peer.getOutputStream().write("again".getBytes(StandardCharsets.US_ASCII));
+            awaitEnd("device", 16);
+        }
+        following.awaitOut("|again|");
+        Running errors = command("errors");
+        assertThat(errors.exitCode()).isZero();
+        assertThat(errors.out())
+                .contains("device END_OF_STREAM in session 1", "unread [0, 11) of journal ", "|last words.|")
+                .contains("device END_OF_STREAM in session 2", "unread [11, 16)", "|again|", "unsent 0 bytes");
+        assertThat(command("errors", "device", "--json").out().lines())
+                .allSatisfy(line -> assertThat(JSON.std.mapFrom(line)).containsEntry("code", "END_OF_STREAM"))
+                .hasSizeGreaterThanOrEqualTo(2);
+        Running unknown = command("errors", "nosuchstream");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("NO_SUCH_STREAM");
+    }
+
+    @Test
     void tailEndsWithTheGateway() throws Exception {
         configure("device", "");
         Running gateway = processes.gateway(home);

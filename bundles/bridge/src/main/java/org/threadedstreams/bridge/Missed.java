@@ -116,8 +116,6 @@ abstract sealed class Missed {
     /** Error events: the latest, and how many came before it. */
     private static final class Errors extends Missed {
 
-        private static final String HEADER_MISSED = "missed";
-
         private @Nullable Message<?> latest;
         private long count;
 
@@ -135,7 +133,7 @@ abstract sealed class Missed {
             }
             JsonObject headers = Frames.headers(latest.headers());
             if (count > 1) {
-                headers.put(HEADER_MISSED, Long.toString(count - 1));
+                headers.put(Addresses.HEADER_MISSED, Long.toString(count - 1));
             }
             Buffer frame = Frames.message(latest.address(), headers, latest.body(), false);
             latest = null;

@@ -149,7 +149,7 @@ public final class StreamActor {
                         StreamCode.TRANSPORT_GONE,
                         "the bundle of transport " + session.provider().transport()
                                 + " was stopped, removed or is being replaced; the stream waits for it");
-            } else {
+            } else if (wish.file() != null) {
                 reconcile();
             }
         });

@@ -933,4 +933,41 @@ class StreamActorTest {
         assertThat(f.lines).extracting(m -> m.headers().get("partial")).containsExactly("true", null);
         assertThat(f.lines).extracting(m -> m.headers().get("offset")).containsExactly("0", "9");
     }
+
+    @Test
+    void theLatestErrorsAreKeptAndOutliveAnotherKindOfJournal() throws Exception {
+        f.configure("lines", "maybe");
+        f.awaitError(0);
+        Connection connection = f.open();
+        connection.receive("last");
+        connection.end(StreamCode.READ_FAILED, "gone");
+        f.provider.next().up();
+        f.awaitError(1);
+        f.configure("journal", "disk");
+        f.provider.next().up();
+        f.awaitState("open");
+        JsonArray recent = f.<JsonArray>request(Verb.RECENT, new JsonObject())
+                .get(20, TimeUnit.SECONDS)
+                .body();
+        assertThat(recent).containsExactlyElementsOf(f.errors);
+        assertThat(recent)
+                .extracting(event -> ((JsonObject) event).getString("code"))
+                .containsExactly("CONFIG_INVALID", "READ_FAILED");
+    }
+
+    @Test
+    void anotherKindOfJournalIsAnotherJournalAndRunsElsewhere() throws Exception {
+        Connection first = f.open();
+        first.receive("abc");
+        String id = f.stream.status().journal();
+        f.configure("journal", "disk");
+        Connection second = f.provider.next().up();
+        f.awaitState("open");
+        assertThat(f.stream.status().journal()).isNotEqualTo(id);
+        assertThat(f.stream.status().session()).isEqualTo(2);
+        second.receive("d");
+        await().until(() -> f.stream.status().end() == 1);
+        await().until(() -> f.chunks.size() == 2);
+        assertThat(f.chunks.get(1).headers().get("offset")).isEqualTo("0");
+    }
 }

@@ -44,10 +44,16 @@ public final class RunningGateway implements AutoCloseable {
     /** The state objects of all streams. */
     public List<Map<String, Object>> list() throws InterruptedException {
         try {
-            if (ask(Addresses.LIST, Map.of(), Map.of(), ANSWER).body() instanceof List<?> states) {
-                return states.stream().map(RunningGateway::object).toList();
-            }
-            throw new CommandFailure("the gateway answered " + Addresses.LIST + " with something that is no list");
+            return objects(ask(Addresses.LIST, Map.of(), Map.of(), ANSWER));
+        } catch (StreamException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The latest error events of a stream, the oldest first. */
+    public List<Map<String, Object>> recent(String stream) throws InterruptedException {
+        try {
+            return objects(ask(Addresses.Verb.RECENT.of(stream), Map.of(), Map.of(), ANSWER));
         } catch (StreamException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
@@ -128,8 +134,16 @@ public final class RunningGateway implements AutoCloseable {
         return new CommandFailure(String.valueOf(cause.getMessage()), cause);
     }
 
+    private static List<Map<String, Object>> objects(BridgeMessage reply) {
+        if (reply.body() instanceof List<?> list) {
+            return list.stream().map(RunningGateway::object).toList();
+        }
+        throw new CommandFailure("the gateway answered with something that is no list: " + reply.body());
+    }
+
+    /** A body that is a JSON object. */
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> object(@Nullable Object json) {
+    public static Map<String, Object> object(@Nullable Object json) {
         if (json instanceof Map<?, ?> object) {
             return (Map<String, Object>) object;
         }

@@ -36,6 +36,9 @@ public final class Addresses {
     /** On a fetch reply that starts at a gap: the gap, as JSON. */
     public static final String HEADER_GAP = "gap";
 
+    /** On an error event from the bridge: how many before it this client missed, because it fell behind. */
+    public static final String HEADER_MISSED = "missed";
+
     /** The most bytes in one {@code read} message and in one {@code fetch} reply. */
     public static final int MAX_CHUNK_BYTES = 64 * 1024;
 
