@@ -39,8 +39,8 @@ final class Input {
         lines = settings.lines() ? new LineSplitter(settings.charset(), this::line) : null;
     }
 
-    /** Whatever happens to the journal, each of the bytes is in it or in a gap. */
-    void received(ByteBuffer bytes, long time) {
+    /** Whatever happens to the journal, each of the bytes is in it or in a gap. Returns how many messages were published. */
+    long received(ByteBuffer bytes, long time) {
         Journal journal = journals.get();
         long offset = journal.end();
         try {
@@ -48,13 +48,15 @@ final class Input {
         } catch (RuntimeException | Error e) {
             LOG.error("journal {}: appending failed at offset {}", journal.id(), offset, e);
             lost(bytes.remaining() - (journal.end() - offset), "the journal failed: " + e);
-            return;
+            return 0;
         }
         readBytes += bytes.remaining();
+        long before = publisher.messages();
         publisher.chunk(bytes, offset, time, session, journal.id());
         if (lines != null) {
             lines.add(bytes, offset, time);
         }
+        return publisher.messages() - before;
     }
 
     private void line(String line, long offset, long time, boolean partial) {

@@ -24,6 +24,7 @@ public final class Publisher {
     private final String linesAddress;
     private final Decimal times = new Decimal();
     private final Decimal sessions = new Decimal();
+    private long messages;
 
     Publisher(String stream, EventBus bus) {
         this.stream = stream;
@@ -38,11 +39,17 @@ public final class Publisher {
         bus.registerDefaultCodec(StreamFailure.class, new StreamFailure.Codec());
     }
 
+    /** How many chunks and lines there were so far. */
+    long messages() {
+        return messages;
+    }
+
     /** Publishes bytes, from position to limit, in messages of at most 64 KiB that nobody can modify: the journal has them too. */
     void chunk(ByteBuffer bytes, long offset, long time, long session, String journal) {
         for (int at = bytes.position(); at < bytes.limit(); at += Addresses.MAX_CHUNK_BYTES) {
             int length = Math.min(Addresses.MAX_CHUNK_BYTES, bytes.limit() - at);
             DeliveryOptions options = options(offset + at - bytes.position(), time, session, journal);
+            messages++;
             bus.publish(
                     readAddress,
                     BufferInternal.buffer(
@@ -56,6 +63,7 @@ public final class Publisher {
         if (partial) {
             options.addHeader(Addresses.HEADER_PARTIAL, "true");
         }
+        messages++;
         bus.publish(linesAddress, line, options);
     }
 

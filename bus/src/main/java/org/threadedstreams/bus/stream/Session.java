@@ -187,14 +187,16 @@ final class Session implements StreamListener {
     private void onReceived(Batch batch) {
         for (ByteBuffer bytes : batch.take()) {
             int count = bytes.remaining();
-            try {
-                if (over) {
-                    stream.lost(count, "came after its session had been given up");
-                } else {
-                    stream.received(bytes, batch.time());
-                }
-            } finally {
+            if (over) {
                 backlog.remove(count);
+                stream.lost(count, "came after its session had been given up");
+            } else {
+                long messages = 0;
+                try {
+                    messages = stream.received(bytes, batch.time());
+                } finally {
+                    backlog.published(count, messages);
+                }
             }
         }
     }

@@ -330,9 +330,10 @@ public final class StreamActor {
         return sessions;
     }
 
-    void received(ByteBuffer bytes, long time) {
+    /** Returns how many messages came of it. */
+    long received(ByteBuffer bytes, long time) {
         idle.received();
-        input.received(bytes, time);
+        return input.received(bytes, time);
     }
 
     void lost(long bytes, String why) {
@@ -484,7 +485,7 @@ public final class StreamActor {
     }
 
     private void connect(ProviderEntry provider, ConfigFile file) {
-        Backlog backlog = new Backlog(name, runtime.pool());
+        Backlog backlog = new Backlog(name, runtime.pool(), runtime.delivery());
         Session next = new Session(this, mailbox, provider, file, output.queue(), backlog, alarm());
         session = next;
         anew = false;

@@ -1,5 +1,6 @@
 package org.threadedstreams.bus.stream;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.threadedstreams.bus.journal.Journals;
  * @param openLimit how long a transport may say nothing of an opening, beyond the configured timeout
  */
 public record StreamRuntime(
-        EventBus bus,
+        Vertx vertx,
+        Delivery delivery,
         ExecutorService pool,
         ScheduledExecutorService timer,
         Clock clock,
@@ -30,13 +32,17 @@ public record StreamRuntime(
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
 
     public StreamRuntime(
-            EventBus bus,
+            Vertx vertx,
             ExecutorService pool,
             ScheduledExecutorService timer,
             Clock clock,
             RandomGenerator random,
             Journals journals) {
-        this(bus, pool, timer, clock, random, journals, OPEN_LIMIT);
+        this(vertx, new Delivery(vertx), pool, timer, clock, random, journals, OPEN_LIMIT);
+    }
+
+    public EventBus bus() {
+        return vertx.eventBus();
     }
 
     /** Now, in microseconds since the epoch. */

@@ -384,6 +384,44 @@ class BrokenTransportTest {
     }
 
     @Test
+    void aStreamThatIsFasterThanItsConsumersHasItsTransportPauseAndGoOn() throws Exception {
+        AtomicBoolean paused = new AtomicBoolean();
+        deploy(listener -> new FaultyConnection(listener) {
+            @Override
+            public void pause() {
+                paused.set(true);
+            }
+
+            @Override
+            public void resume() {
+                paused.set(false);
+            }
+        });
+        FaultyConnection connection = open("lines", "false");
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        f.vertx.eventBus().consumer(Verb.READ.of("console"), message -> {
+            busy.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        byte[] chunk = new byte[64 * 1024];
+        int sent = 0;
+        while (!paused.get() && sent < 32 * 1024 * 1024) {
+            connection.listener.received(ByteBuffer.wrap(chunk.clone()));
+            sent += chunk.length;
+        }
+        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(paused).isTrue();
+        assertThat((long) sent).isLessThanOrEqualTo(Backlog.MOST_BYTES + 2L * chunk.length);
+        go.countDown();
+        await().untilAsserted(() -> assertThat(paused).isFalse());
+    }
+
+    @Test
     void whileASessionEndsNothingIsAcceptedAndNothingIsHandedOver() throws Exception {
         ScriptedProvider.Connection connection = f.open();
         Future<Message<JsonObject>> first = f.request(Verb.WRITE, "a".repeat(20_000));

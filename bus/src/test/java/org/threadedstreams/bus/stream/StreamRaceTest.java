@@ -67,8 +67,7 @@ class StreamRaceTest {
         ChaosProvider provider = new ChaosProvider(seed, chaos);
         StreamActor stream = new StreamActor(
                 "race",
-                new StreamRuntime(
-                        vertx.eventBus(), pool, timer, Clock.systemUTC(), new Random(seed), new JournalsInMemory(pool)),
+                new StreamRuntime(vertx, pool, timer, Clock.systemUTC(), new Random(seed), new JournalsInMemory(pool)),
                 providers);
         Buffer delivered = Buffer.buffer();
         List<String> jumps = new ArrayList<>();
