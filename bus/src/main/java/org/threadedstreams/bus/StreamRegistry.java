@@ -89,7 +89,8 @@ public final class StreamRegistry {
         this.timer = new ScheduledThreadPoolExecutor(1, named("streams-timer"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.runtime = new StreamRuntime(bus, pool, timer, Clock.systemUTC(), RandomGenerator.getDefault(), inMemory());
+        this.runtime =
+                new StreamRuntime(vertx, pool, timer, Clock.systemUTC(), RandomGenerator.getDefault(), inMemory());
         this.list = bus.consumer(Addresses.LIST, this::list);
         this.part = context.registerService(GatewayPart.class, new GatewayPart() {}, properties());
     }
