@@ -145,9 +145,7 @@ public final class BridgeClient implements AutoCloseable {
      */
     public Subscription subscribe(String address, Consumer<BridgeMessage> handler)
             throws IOException, StreamException, InterruptedException {
-        if (Thread.currentThread() == reader) {
-            throw new IllegalStateException("a handler cannot wait for a subscription of its own client");
-        }
+        checkThread();
         CompletableFuture<Void> holds = new CompletableFuture<>();
         // Its own object even for a handler that subscribes twice.
         Consumer<BridgeMessage> place = handler::accept;
@@ -171,6 +169,13 @@ public final class BridgeClient implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             subscription.close();
             throw interrupted;
+        }
+    }
+
+    /** That this thread may wait for answers, which the one that they come on may not. */
+    void checkThread() {
+        if (Thread.currentThread() == reader) {
+            throw new IllegalStateException("a handler cannot wait for answers to its own client");
         }
     }
 
