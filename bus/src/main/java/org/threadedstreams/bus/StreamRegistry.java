@@ -123,8 +123,11 @@ public final class StreamRegistry {
     }
 
     private void list(Message<Object> request) {
+        // One of them, for who wants no more: there may be thousands.
+        Object only = request.body() instanceof JsonObject asked ? asked.getValue(Addresses.HEADER_STREAM) : null;
         JsonArray all = new JsonArray();
-        streams.values()
+        streams.values().stream()
+                .filter(entry -> only == null || entry.actor().name().equals(only))
                 .forEach(entry -> all.add(new JsonObject(entry.actor().status().shape())));
         request.reply(all);
     }
