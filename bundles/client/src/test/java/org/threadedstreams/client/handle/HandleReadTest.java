@@ -175,8 +175,8 @@ class HandleReadTest {
     void noMaximumOfLinesMeansAllToTheEndOfTheSession() throws Exception {
         gateway.receive("a\nb\nlast");
         Thread peer = new Thread(() -> gateway.endSession(StreamCode.END_OF_STREAM, "bye"));
-        List<String> lines = Background.whileWaiting(
-                peer::start, () -> handle.readLines(0, 0, line -> false, SOON, SOON));
+        List<String> lines =
+                Background.whileWaiting(peer::start, () -> handle.readLines(0, 0, line -> false, SOON, SOON));
         assertThat(lines).containsExactly("a", "b", "last");
     }
 
@@ -195,8 +195,8 @@ class HandleReadTest {
     void oldOutputDoesNotAnswerANewCommand() throws Exception {
         gateway.receive("OK from before ");
         gateway.writer = body -> {
-            var reply = java.util.concurrent.CompletableFuture.completedFuture(java.util.Map.<String, Object>of(
-                    "session", 1, "offset", 0, "bytes", 4, "input", gateway.end()));
+            var reply = java.util.concurrent.CompletableFuture.completedFuture(
+                    java.util.Map.<String, Object>of("session", 1, "offset", 0, "bytes", 4, "input", gateway.end()));
             gateway.receive("OK to this");
             return reply;
         };
@@ -218,7 +218,8 @@ class HandleReadTest {
         assertThat(handle.from("-2").readUntil("f", SOON).before()).isEqualTo("e");
         assertThat(handle.from("earliest").readUntil("f", SOON).from()).isZero();
         assertThat(handle.from("latest").ready()).isZero();
-        assertThat(catchThrowableOfType(StreamException.class, () -> handle.from(100)).code())
+        assertThat(catchThrowableOfType(StreamException.class, () -> handle.from(100))
+                        .code())
                 .isEqualTo(StreamCode.REFUSED);
         assertThat(handle.mark().input()).isEqualTo(9);
     }
@@ -229,7 +230,8 @@ class HandleReadTest {
                 .hasMessageContaining("did you mean console?")
                 .extracting(StreamException::code)
                 .isEqualTo(StreamCode.NO_SUCH_STREAM);
-        assertThat(catchThrowableOfType(StreamException.class, () -> streams.attach("con sole")).code())
+        assertThat(catchThrowableOfType(StreamException.class, () -> streams.attach("con sole"))
+                        .code())
                 .isEqualTo(StreamCode.NO_SUCH_STREAM);
     }
 }

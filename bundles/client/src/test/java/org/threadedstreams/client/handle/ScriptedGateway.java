@@ -61,8 +61,9 @@ final class ScriptedGateway implements Port {
     final List<Map<String, Object>> writes = new CopyOnWriteArrayList<>();
 
     /** What comes of a write. */
-    volatile Function<Object, CompletableFuture<Map<String, Object>>> writer = body -> CompletableFuture.completedFuture(
-            Map.of("session", session, "offset", 0, "bytes", length(body), "input", end()));
+    volatile Function<Object, CompletableFuture<Map<String, Object>>> writer =
+            body -> CompletableFuture.completedFuture(
+                    Map.of("session", session, "offset", 0, "bytes", length(body), "input", end()));
 
     static int length(Object body) {
         return body instanceof byte[] raw ? raw.length : body.toString().getBytes(UTF_8).length;
@@ -99,7 +100,10 @@ final class ScriptedGateway implements Port {
     void publish(long offset, int length, long ofSession) {
         byte[] all = bytes();
         byte[] chunk = java.util.Arrays.copyOfRange(all, (int) offset, (int) offset + length);
-        tell(Verb.READ, new PortMessage(() -> ByteBuffer.wrap(chunk).asReadOnlyBuffer(), null, chunkHeaders(offset, ofSession)::get));
+        tell(
+                Verb.READ,
+                new PortMessage(
+                        () -> ByteBuffer.wrap(chunk).asReadOnlyBuffer(), null, chunkHeaders(offset, ofSession)::get));
     }
 
     private synchronized Map<String, String> chunkHeaders(long offset, long ofSession) {
@@ -185,7 +189,8 @@ final class ScriptedGateway implements Port {
         Unread unread = new Unread(to, to, new byte[0], false);
         tell(
                 Verb.ERRORS,
-                json(new ErrorEvent(STREAM, "tcp", ofSession, micros(), code, message, journal, unread, unsent).shape()));
+                json(new ErrorEvent(STREAM, "tcp", ofSession, micros(), code, message, journal, unread, unsent)
+                        .shape()));
     }
 
     private synchronized Map<String, Object> status() {
@@ -302,9 +307,8 @@ final class ScriptedGateway implements Port {
         if (wanted > end()) {
             throw new StreamException(StreamCode.REFUSED, "beyond the end");
         }
-        Gap gap = wanted < earliest
-                ? new Gap(wanted, earliest - wanted, "retention", Gap.Kind.HOLE)
-                : missed.get(wanted);
+        Gap gap =
+                wanted < earliest ? new Gap(wanted, earliest - wanted, "retention", Gap.Kind.HOLE) : missed.get(wanted);
         long offset = Math.max(wanted, earliest);
         Long nextGap = missed.higherKey(offset);
         long to = Math.min(offset + max, nextGap == null ? end() : nextGap);
