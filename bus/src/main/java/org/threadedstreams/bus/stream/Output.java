@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.Unread;
+import org.threadedstreams.api.Unsent;
 import org.threadedstreams.api.bus.WriteReceipt;
 import org.threadedstreams.bus.config.StreamSettings;
 
@@ -87,8 +88,8 @@ final class Output {
 
     private void checkDeadlines() {
         long now = System.nanoTime();
-        WriteQueue.Expired expired = queue.removeExpired(now);
-        if (!expired.writes().isEmpty()) {
+        List<WriteQueue.Expired> expired = queue.removeExpired(now);
+        if (!expired.isEmpty()) {
             fail(expired);
         }
         PendingWrite first = queue.first();
@@ -102,12 +103,18 @@ final class Output {
         }
     }
 
-    private void fail(WriteQueue.Expired expired) {
+    private void fail(List<WriteQueue.Expired> expired) {
         String message = "not handed over in time, and nothing of it was offered to the peer";
-        long offset = stream.outputOffset() + expired.bytesAhead();
+        long output = stream.outputOffset();
         Unread unread = stream.unread();
-        stream.error(StreamCode.WRITE_TIMEOUT, message, unread, WriteQueue.unsent(expired.writes(), offset, 0));
-        failAll(expired.writes(), StreamCode.WRITE_TIMEOUT, message, unread, offset, 0);
+        List<PendingWrite> writes =
+                expired.stream().map(WriteQueue.Expired::write).toList();
+        Unsent unsent = WriteQueue.unsent(writes, output + expired.get(0).bytesAhead(), 0);
+        stream.error(StreamCode.WRITE_TIMEOUT, message, unread, unsent);
+        for (WriteQueue.Expired late : expired) {
+            Unsent own = late.write().unsent(output + late.bytesAhead(), 0);
+            late.write().fail(new StreamException(StreamCode.WRITE_TIMEOUT, message, unread, own));
+        }
     }
 
     /** Takes out what a session that is over has left. */

@@ -99,6 +99,11 @@ final class Session implements StreamListener {
         return opened && cause == null;
     }
 
+    /** Whether nothing will come of it any more, though it may not have let go. */
+    boolean ending() {
+        return cause != null;
+    }
+
     /** Whether it was ended on purpose. */
     boolean asked() {
         return asked;

@@ -162,7 +162,7 @@ public final class StreamActor {
             wish.open();
             backoff.reset();
             retry.cancel();
-            anew = true;
+            anew = session != null && session.ending();
             reconcile();
             reply.complete(status());
         });

@@ -50,31 +50,31 @@ final class WriteQueue {
     }
 
     /**
-     * Writes that are past their deadline, in order.
+     * A write that is past its deadline.
      *
-     * @param bytesAhead how many bytes stood before the first of them
+     * @param bytesAhead how many bytes stand before it that are not
      */
-    record Expired(List<PendingWrite> writes, long bytesAhead) {}
+    record Expired(PendingWrite write, long bytesAhead) {}
 
-    /** Takes out those writes that are past their deadline and of which the transport has been given nothing. */
-    Expired removeExpired(long nowNanos) {
-        List<PendingWrite> expired = new ArrayList<>();
+    /** Takes out those writes that are past their deadline and of which the transport has been given nothing, in order. */
+    List<Expired> removeExpired(long nowNanos) {
+        List<Expired> expired = new ArrayList<>();
         List<PendingWrite> kept = new ArrayList<>();
         long ahead = 0;
         for (PendingWrite write : writes) {
             if (!write.offered() && write.deadlineNanos() - nowNanos <= 0) {
-                expired.add(write);
+                expired.add(new Expired(write, ahead));
             } else {
                 kept.add(write);
-                ahead += expired.isEmpty() ? write.left() : 0;
+                ahead += write.left();
             }
         }
         if (!expired.isEmpty()) {
             writes.clear();
             writes.addAll(kept);
-            bytes -= expired.stream().mapToLong(PendingWrite::left).sum();
+            bytes = kept.stream().mapToLong(PendingWrite::left).sum();
         }
-        return new Expired(expired, ahead);
+        return expired;
     }
 
     /** How long until the next deadline, in nanoseconds; empty queue: {@link Long#MAX_VALUE}. */

@@ -970,4 +970,24 @@ class StreamActorTest {
         await().until(() -> f.chunks.size() == 2);
         assertThat(f.chunks.get(1).headers().get("offset")).isEqualTo("0");
     }
+
+    @Test
+    void openingAnOpenStreamDoesNotReopenItLater() throws Exception {
+        Connection connection = f.open("reconnect", "false");
+        f.stream.open().get(10, TimeUnit.SECONDS);
+        connection.end(StreamCode.END_OF_STREAM, "over");
+        f.awaitState("closed");
+        assertThat(f.provider.nothingAsked()).isTrue();
+    }
+
+    @Test
+    void writesThatExpireEachSayWhereTheyWouldHaveStood() throws Exception {
+        f.open();
+        f.request(Verb.WRITE, "aaa");
+        Future<Message<JsonObject>> first = f.request(Verb.WRITE, "bb", "timeoutMillis", "50");
+        f.request(Verb.WRITE, "cccc");
+        Future<Message<JsonObject>> second = f.request(Verb.WRITE, "d", "timeoutMillis", "50");
+        assertThat(StreamFixture.failure(first).unsent().offset()).isEqualTo(3);
+        assertThat(StreamFixture.failure(second).unsent().offset()).isEqualTo(7);
+    }
 }
