@@ -1,10 +1,11 @@
 package org.threadedstreams.client.search;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  * <p>After a hit or an exception it is spent: what follows is for a new search.
  */
 public final class Search {
-    private final List<Target> targets;
-    private final long startOffset;
-    private final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
+    /** So much is looked at together. */
+    private static final int PIECE = 32_768;
+    /** How many characters before the window a lookbehind still sees. */
+    private static final int CONTEXT = 1024;
+
+    private final Literals literals;
+    private final List<PatternSearch> patterns = new ArrayList<>();
+    private final Map<Charset, Decoding> decodings = new LinkedHashMap<>();
+
+    private record Decoding(Text text, TextDecoder decoder) {}
 
     /**
      * @param targets at least one
@@ -27,8 +35,15 @@ public final class Search {
      * @param startOffset the offset of the first byte that will be fed
      */
     public Search(List<Target> targets, int windowBytes, long startOffset) {
-        this.targets = List.copyOf(targets);
-        this.startOffset = startOffset;
+        literals = new Literals(targets, startOffset);
+        for (int which = 0; which < targets.size(); which++) {
+            if (targets.get(which) instanceof Regex regex) {
+                Text text = decodings
+                        .computeIfAbsent(regex.charset(), charset -> decoding(charset, windowBytes, startOffset))
+                        .text();
+                patterns.add(new PatternSearch(which, regex.pattern(), text, windowBytes));
+            }
+        }
     }
 
     /**
@@ -39,60 +54,57 @@ public final class Search {
      * @throws SearchTimeoutException the deadline passed inside a match
      */
     public @Nullable Hit feed(ByteBuffer bytes, long deadlineNanos) throws SearchTimeoutException {
-        byte[] chunk = new byte[bytes.remaining()];
-        bytes.duplicate().get(chunk);
-        arrived.writeBytes(chunk);
-        return first(false);
+        decodings.values().forEach(decoding -> decoding.text().deadline(deadlineNanos));
+        ByteBuffer rest = bytes.duplicate();
+        Hit hit = null;
+        while (hit == null && rest.hasRemaining()) {
+            byte[] piece = new byte[Math.min(PIECE, rest.remaining())];
+            rest.get(piece);
+            hit = look(piece, 0, piece.length);
+        }
+        return hit;
     }
 
     /** No more will come: the last chance for what could still have grown. Parameters as {@link #feed}'s. */
     public @Nullable Hit end(long deadlineNanos) throws SearchTimeoutException {
-        return first(true);
+        for (Decoding decoding : decodings.values()) {
+            decoding.text().deadline(deadlineNanos);
+            decoding.decoder().end();
+        }
+        return first(null, true);
     }
 
-    /** The offset before which no match will start any more: at most the window and the longest literal before the end. */
+    /** The offset before which no match will start any more: at most the window or the longest literal before the end. */
     public long needed() {
-        return startOffset;
+        long needed = literals.needed();
+        for (PatternSearch pattern : patterns) {
+            needed = Math.min(needed, pattern.needed());
+        }
+        return needed;
     }
 
-    private @Nullable Hit first(boolean ended) {
-        Hit best = null;
-        for (int which = 0; which < targets.size(); which++) {
-            Hit hit = targets.get(which) instanceof Regex regex
-                    ? regex(which, regex, ended)
-                    : literal(which, ((Literal) targets.get(which)).bytes());
+    /** How many bytes and characters were looked at. */
+    long work() {
+        return literals.steps()
+                + decodings.values().stream().mapToLong(d -> d.text().looks()).sum();
+    }
+
+    private @Nullable Hit look(byte[] bytes, int from, int to) throws SearchTimeoutException {
+        decodings.values().forEach(decoding -> decoding.decoder().decode(ByteBuffer.wrap(bytes, from, to - from)));
+        return first(literals.scan(bytes, from, to), false);
+    }
+
+    private @Nullable Hit first(@Nullable Hit literal, boolean ended) throws SearchTimeoutException {
+        Hit best = literal;
+        for (PatternSearch pattern : patterns) {
+            Hit hit = pattern.look(ended);
             best = hit != null && hit.before(best) ? hit : best;
         }
         return best;
     }
 
-    private @Nullable Hit literal(int which, byte[] bytes) {
-        byte[] all = arrived.toByteArray();
-        for (int at = 0; at + bytes.length <= all.length; at++) {
-            if (ByteBuffer.wrap(all, at, bytes.length).equals(ByteBuffer.wrap(bytes))) {
-                return new Hit(which, startOffset + at, startOffset + at + bytes.length, List.of());
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Hit regex(int which, Regex regex, boolean ended) {
-        String text = arrived.toString(regex.charset());
-        Matcher matcher = regex.pattern().matcher(text);
-        if (!matcher.find() || matcher.requireEnd() && !ended) {
-            return null;
-        }
-        List<Hit.Group> groups = new ArrayList<>();
-        for (int group = 0; group <= matcher.groupCount(); group++) {
-            groups.add(new Hit.Group(
-                    matcher.group(group),
-                    offset(text, matcher.start(group), regex),
-                    offset(text, matcher.end(group), regex)));
-        }
-        return new Hit(which, groups.get(0).start(), groups.get(0).end(), groups);
-    }
-
-    private long offset(String text, int index, Regex regex) {
-        return index < 0 ? -1 : startOffset + text.substring(0, index).getBytes(regex.charset()).length;
+    private static Decoding decoding(Charset charset, int windowBytes, long startOffset) {
+        Text text = new Text(windowBytes + CONTEXT, startOffset);
+        return new Decoding(text, new TextDecoder(charset, text));
     }
 }
