@@ -118,10 +118,11 @@ final class PatternSearch {
         if (!matcher.region(at, text.length()).lookingAt()) {
             return matcher.hitEnd() ? Attempt.OPEN : Attempt.FAILED;
         }
-        if (matcher.requireEnd() && !ended) {
-            return Attempt.PENDING;
+        int reach = matcher.requireEnd() ? text.length() : matcher.end();
+        if (text.offset(reach) - text.offset(at) > windowBytes) {
+            return Attempt.FAILED;
         }
-        return text.offset(matcher.end()) - text.offset(at) <= windowBytes ? Attempt.FOUND : Attempt.FAILED;
+        return matcher.requireEnd() && !ended ? Attempt.PENDING : Attempt.FOUND;
     }
 
     /** A match never starts in the middle of a surrogate pair. */

@@ -3,9 +3,7 @@ package org.threadedstreams.client.search;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,10 @@ public final class Search {
 
     private final Literals literals;
     private final List<PatternSearch> patterns = new ArrayList<>();
-    private final Map<Charset, Decoding> decodings = new LinkedHashMap<>();
+    private final List<Decoding> decodings = new ArrayList<>();
 
-    private record Decoding(Text text, TextDecoder decoder) {}
+    /** Patterns of one charset share the text. */
+    private record Decoding(Charset charset, Text text, TextDecoder decoder) {}
 
     /**
      * @param targets at least one
@@ -38,9 +37,7 @@ public final class Search {
         literals = new Literals(targets, startOffset);
         for (int which = 0; which < targets.size(); which++) {
             if (targets.get(which) instanceof Regex regex) {
-                Text text = decodings
-                        .computeIfAbsent(regex.charset(), charset -> decoding(charset, windowBytes, startOffset))
-                        .text();
+                Text text = text(regex.charset(), windowBytes, startOffset);
                 patterns.add(new PatternSearch(which, regex.pattern(), text, windowBytes));
             }
         }
@@ -54,20 +51,21 @@ public final class Search {
      * @throws SearchTimeoutException the deadline passed inside a match
      */
     public @Nullable Hit feed(ByteBuffer bytes, long deadlineNanos) throws SearchTimeoutException {
-        decodings.values().forEach(decoding -> decoding.text().deadline(deadlineNanos));
-        ByteBuffer rest = bytes.duplicate();
+        decodings.forEach(decoding -> decoding.text().deadline(deadlineNanos));
+        byte[] array = bytes.hasArray() ? bytes.array() : copy(bytes);
+        int at = bytes.hasArray() ? bytes.arrayOffset() + bytes.position() : 0;
+        int end = at + bytes.remaining();
         Hit hit = null;
-        while (hit == null && rest.hasRemaining()) {
-            byte[] piece = new byte[Math.min(PIECE, rest.remaining())];
-            rest.get(piece);
-            hit = look(piece, 0, piece.length);
+        while (hit == null && end - at > PIECE) {
+            hit = look(array, at, at + PIECE);
+            at += PIECE;
         }
-        return hit;
+        return hit == null ? look(array, at, end) : hit;
     }
 
     /** No more will come: the last chance for what could still have grown. Parameters as {@link #feed}'s. */
     public @Nullable Hit end(long deadlineNanos) throws SearchTimeoutException {
-        for (Decoding decoding : decodings.values()) {
+        for (Decoding decoding : decodings) {
             decoding.text().deadline(deadlineNanos);
             decoding.decoder().end();
         }
@@ -86,11 +84,11 @@ public final class Search {
     /** How many bytes and characters were looked at. */
     long work() {
         return literals.steps()
-                + decodings.values().stream().mapToLong(d -> d.text().looks()).sum();
+                + decodings.stream().mapToLong(d -> d.text().looks()).sum();
     }
 
     private @Nullable Hit look(byte[] bytes, int from, int to) throws SearchTimeoutException {
-        decodings.values().forEach(decoding -> decoding.decoder().decode(ByteBuffer.wrap(bytes, from, to - from)));
+        decodings.forEach(decoding -> decoding.decoder().decode(ByteBuffer.wrap(bytes, from, to - from)));
         return first(literals.scan(bytes, from, to), false);
     }
 
@@ -103,8 +101,20 @@ public final class Search {
         return best;
     }
 
-    private static Decoding decoding(Charset charset, int windowBytes, long startOffset) {
+    private Text text(Charset charset, int windowBytes, long startOffset) {
+        for (Decoding decoding : decodings) {
+            if (decoding.charset().equals(charset)) {
+                return decoding.text();
+            }
+        }
         Text text = new Text(windowBytes + CONTEXT, startOffset);
-        return new Decoding(text, new TextDecoder(charset, text));
+        decodings.add(new Decoding(charset, text, new TextDecoder(charset, text)));
+        return text;
+    }
+
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return copy;
     }
 }

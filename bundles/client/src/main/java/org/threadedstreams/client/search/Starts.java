@@ -37,17 +37,34 @@ final class Starts {
     }
 
     private boolean maybe(int before, int here) {
-        int pair = before * ASCII + here;
-        if (known[pair] == UNKNOWN) {
-            known[pair] = new Pair((char) before, (char) here).fails(pattern) ? NEVER : MAYBE;
+        if (known[before * ASCII + here] == UNKNOWN) {
+            learn(before, here);
         }
-        return known[pair] == MAYBE;
+        return known[before * ASCII + here] == MAYBE;
+    }
+
+    private void learn(int before, int here) {
+        Pair pair = new Pair((char) before, (char) here);
+        byte answer = pair.fails(pattern) ? NEVER : MAYBE;
+        known[before * ASCII + here] = answer;
+        for (int any = 0; any < ASCII && !pair.beforeMatters; any++) {
+            known[any * ASCII + here] = answer;
+        }
     }
 
     /** Two characters in the middle of a long text that nobody may look at. */
-    private record Pair(char before, char here) implements CharSequence {
+    private static final class Pair implements CharSequence {
         private static final int MIDDLE = 1 << 20;
         private static final Secret SECRET = new Secret();
+
+        private final char before;
+        private final char here;
+        private boolean beforeMatters;
+
+        Pair(char before, char here) {
+            this.before = before;
+            this.here = here;
+        }
 
         boolean fails(Pattern pattern) {
             Matcher matcher = pattern.matcher(this).useTransparentBounds(true).useAnchoringBounds(false);
@@ -69,6 +86,7 @@ final class Starts {
                 return here;
             }
             if (index == MIDDLE - 1) {
+                beforeMatters = true;
                 return before;
             }
             throw SECRET;
@@ -81,7 +99,7 @@ final class Starts {
 
         @Override
         public String toString() {
-            return "" + before + here;
+            throw SECRET;
         }
     }
 
