@@ -18,6 +18,11 @@ final class KeptErrors {
         }
     }
 
+    void clear() {
+        texts.clear();
+        chars = 0;
+    }
+
     List<String> all() {
         return List.copyOf(texts);
     }

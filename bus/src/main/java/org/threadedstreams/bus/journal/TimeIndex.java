@@ -1,6 +1,7 @@
 package org.threadedstreams.bus.journal;
 
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -62,6 +63,13 @@ final class TimeIndex {
         }
         Map.Entry<Long, Span> after = spans.higherEntry(time);
         return after == null ? end : after.getValue().offset;
+    }
+
+    /** The spans: where each begins, and when its last byte came. */
+    NavigableMap<Long, Long> lastTimes() {
+        NavigableMap<Long, Long> times = new TreeMap<>();
+        spans.values().forEach(span -> times.put(span.offset, span.lastTime));
+        return times;
     }
 
     private final class Span {

@@ -1,0 +1,69 @@
+package org.threadedstreams.bus.journal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the segments in a folder. Files of other names are nobody's business. One thread at a time. */
+final class SegmentScan {
+
+    private static final Pattern NAME = Pattern.compile("(0\\d{19})(\\.bytes|\\.index|\\.gaps)");
+
+    private final JournalFolder folder;
+    private final NavigableMap<Long, Map<String, Long>> lengths = new TreeMap<>();
+
+    SegmentScan(JournalFolder folder) {
+        this.folder = folder;
+    }
+
+    /** By offset. */
+    List<Segment> segments() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.path())) {
+            for (Path file : files) {
+                add(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        List<Segment> found = new ArrayList<>();
+        for (Map.Entry<Long, Map<String, Long>> entry : lengths.entrySet()) {
+            if (entry.getValue().containsKey(Segment.BYTES)) {
+                found.add(segment(entry.getKey(), entry.getValue()));
+            }
+        }
+        for (int i = 0; i + 1 < found.size(); i++) {
+            found.get(i).endAt(found.get(i + 1).first());
+        }
+        return found;
+    }
+
+    private void add(Path file) throws IOException {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches()) {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isRegularFile()) {
+                lengths.computeIfAbsent(Long.valueOf(name.group(1)), first -> new TreeMap<>())
+                        .put(name.group(2), attributes.size());
+            }
+        }
+    }
+
+    private Segment segment(long first, Map<String, Long> files) {
+        return new Segment(
+                folder,
+                first,
+                files.getOrDefault(Segment.BYTES, 0L),
+                files.getOrDefault(Segment.INDEX, 0L),
+                files.getOrDefault(Segment.GAPS, 0L));
+    }
+}

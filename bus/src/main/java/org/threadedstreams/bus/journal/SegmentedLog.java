@@ -1,0 +1,320 @@
+package org.threadedstreams.bus.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.threadedstreams.api.bus.Gap;
+
+/**
+ * A journal's part on disk: segments that follow each other, with a hole between two where bytes are gone. It throws what the
+ * file system throws, and is then as long as what got through. Nothing is on disk before the first byte, gap or error.
+ *
+ * <p>One thread at a time.
+ */
+final class SegmentedLog {
+
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LEAST_SEGMENT_BYTES = 16 * 1024;
+    private static final long MOST_SEGMENT_BYTES = 64 * 1024 * 1024;
+    private static final int SEGMENTS = 8;
+    private static final int MOST_SEGMENT_GAPS = Gaps.MOST / SEGMENTS;
+
+    private final JournalFolder folder;
+    private final FreeSpace space;
+    private final Gaps gaps;
+    private final List<Segment> segments;
+    private final TimeSearch times;
+    private JournalSettings settings;
+    private Mark mark;
+    private boolean marked;
+    private boolean due = true;
+    private SegmentIndex.Entry last;
+    private long lastTime;
+    private long checked = System.nanoTime();
+
+    /** @param time microseconds since the epoch; all that is held came before */
+    SegmentedLog(
+            JournalFolder folder,
+            FreeSpace space,
+            Gaps gaps,
+            JournalSettings settings,
+            List<Segment> segments,
+            Mark mark,
+            long time) {
+        this.folder = folder;
+        this.space = space;
+        this.gaps = gaps;
+        this.settings = settings;
+        this.segments = new ArrayList<>(segments);
+        this.times = new TimeSearch(this.segments);
+        this.mark = mark;
+        this.lastTime = time;
+        this.last = new SegmentIndex.Entry(end(), lastTime, lastTime, 0);
+    }
+
+    String id() {
+        return mark.id();
+    }
+
+    long sessions() {
+        return mark.sessions();
+    }
+
+    long earliest() {
+        return segments.isEmpty() ? 0 : segments.get(0).first();
+    }
+
+    long end() {
+        return segments.isEmpty() ? 0 : active().end();
+    }
+
+    boolean isEmpty() {
+        return segments.isEmpty();
+    }
+
+    private Segment active() {
+        return segments.get(segments.size() - 1);
+    }
+
+    void configure(JournalSettings changed) throws IOException {
+        settings = changed;
+        retain(0);
+    }
+
+    /** Before the first byte there is nothing to write it to; it is written with that. */
+    void beginSession(long number) throws IOException {
+        mark = new Mark(mark.id(), mark.boot(), mark.clean(), mark.end(), number);
+        if (marked || folder.exists()) {
+            writeMark(false);
+        }
+    }
+
+    /** Appends the rest of the buffer. Where it throws, the bytes that the buffer moved on by have been appended. */
+    void append(ByteBuffer bytes, long time) throws IOException {
+        long monotonic = Math.max(time, lastTime);
+        begin();
+        while (bytes.hasRemaining()) {
+            try {
+                step(bytes, monotonic);
+            } catch (IOException e) {
+                makeSpace(e);
+            }
+        }
+        lastTime = monotonic;
+        if (settings.sync() == JournalSettings.Sync.ALWAYS) {
+            force();
+        }
+    }
+
+    private void step(ByteBuffer bytes, long time) throws IOException {
+        Segment segment = roomy();
+        int length = (int) Math.min(bytes.remaining(), segmentBytes() - segment.length());
+        retain(length + SegmentIndex.WIDTH);
+        if (!space.allows(folder.path(), length)) {
+            throw new NoSpaceException("less than journalFreeBytes is free");
+        }
+        index(segment, time);
+        ByteBuffer piece = bytes.duplicate().limit(bytes.position() + length);
+        try {
+            segment.append(piece);
+        } finally {
+            bytes.position(piece.position());
+        }
+    }
+
+    /** An entry for a new segment or session, and after that as many as tell the time well without being many. */
+    private void index(Segment segment, long time) throws IOException {
+        long micros = time - last.time();
+        boolean later = micros >= 1_000_000 || micros >= 1_000 && segment.end() - last.offset() >= 4096;
+        if (due || later || last.session() != mark.sessions() || segment.index().count() == 0) {
+            SegmentIndex.Entry entry = new SegmentIndex.Entry(segment.end(), time, lastTime, mark.sessions());
+            segment.index().add(entry);
+            last = entry;
+            due = false;
+        }
+    }
+
+    /** Notes a gap at the end. */
+    void missed(Gap gap) throws IOException {
+        begin();
+        while (true) {
+            try {
+                Segment segment = roomy();
+                retain(SegmentGaps.WIDTH);
+                segment.missed(gap);
+                break;
+            } catch (IOException e) {
+                makeSpace(e);
+            }
+        }
+        if (settings.sync() == JournalSettings.Sync.ALWAYS) {
+            force();
+        }
+    }
+
+    /** Goes on at a later offset: the bytes up to there are gone. */
+    void skip(long to, String cause) throws IOException {
+        begin();
+        Gap hole = new Gap(end(), to - end(), cause, Gap.Kind.HOLE);
+        startSegment(to);
+        active().missed(hole);
+        gaps.hole(hole.at(), to, cause);
+    }
+
+    /** Makes the folder, if there is none yet, and sees once a second that nobody took it away. */
+    void begin() throws IOException {
+        if (!marked) {
+            folder.create();
+            writeMark(false);
+        }
+        long now = System.nanoTime();
+        if (now - checked >= CHECK_NANOS && !segments.isEmpty()) {
+            active().check();
+            checked = now;
+        }
+    }
+
+    /** Fails if so many bytes cannot be written. */
+    void probe(long bytes) throws IOException {
+        folder.create();
+        if (!space.allows(folder.path(), bytes + LEAST_SEGMENT_BYTES)) {
+            throw new NoSpaceException("less than journalFreeBytes is free");
+        }
+        writeMark(false);
+    }
+
+    private void writeMark(boolean clean) throws IOException {
+        mark = new Mark(mark.id(), Boot.id(), clean, end(), mark.sessions());
+        mark.write(folder, settings.sync() != JournalSettings.Sync.OS);
+        marked = !clean;
+    }
+
+    private Segment roomy() throws IOException {
+        if (segments.isEmpty()
+                || active().length() >= segmentBytes()
+                || active().gaps().count() >= MOST_SEGMENT_GAPS && active().length() > 0) {
+            startSegment(end());
+        }
+        return active();
+    }
+
+    private void startSegment(long first) throws IOException {
+        if (!segments.isEmpty()) {
+            if (settings.sync() != JournalSettings.Sync.OS) {
+                active().force();
+            }
+            active().close();
+        }
+        segments.add(Segment.create(folder, first));
+        if (settings.sync() != JournalSettings.Sync.OS) {
+            folder.force();
+        }
+    }
+
+    private long segmentBytes() {
+        return Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, settings.maxBytes() / SEGMENTS));
+    }
+
+    /** Lets the oldest go until there is room for so many more bytes. */
+    private void retain(long more) throws IOException {
+        while (size() + more > settings.maxBytes() || gaps.missedCount() > Gaps.MOST) {
+            if (!dropOldest()) {
+                return;
+            }
+        }
+    }
+
+    private long size() {
+        long size = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            size += segments.get(i).size();
+        }
+        return size;
+    }
+
+    private boolean dropOldest() throws IOException {
+        if (segments.size() <= 1) {
+            return false;
+        }
+        segments.get(0).delete();
+        segments.remove(0);
+        gaps.forget(earliest());
+        space.changed();
+        return true;
+    }
+
+    /** Where it is the disk's space that is short, the oldest go. */
+    private void makeSpace(IOException problem) throws IOException {
+        space.changed();
+        if (!NoSpaceException.is(problem) || !dropOldest()) {
+            throw problem;
+        }
+    }
+
+    /** Fills the array's first part with the bytes from that offset on, which are held and have no hole. */
+    void read(long from, byte[] into, int count) throws IOException {
+        int done = 0;
+        while (done < count) {
+            Segment segment = segments.get(find(from + done));
+            int length = (int) Math.min(count - done, segment.end() - (from + done));
+            segment.read(ByteBuffer.wrap(into, done, length), from + done);
+            done += length;
+        }
+    }
+
+    /** The number of the last segment that begins at or before that offset. */
+    private int find(long offset) {
+        int low = 0;
+        int high = segments.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (segments.get(middle).first() <= offset) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** The first offset behind it at which another segment begins: there a disk may be readable again. */
+    long nextSegment(long offset) {
+        int next = find(offset) + 1;
+        return next < segments.size() ? segments.get(next).first() : end();
+    }
+
+    /** As {@link Journal#offsetAt}. */
+    long offsetAt(long time) throws IOException {
+        return time > lastTime ? end() : times.offsetAt(time);
+    }
+
+    /** What was appended is on the disk when this returns. */
+    void force() throws IOException {
+        if (!segments.isEmpty()) {
+            active().force();
+        }
+    }
+
+    /** Lets go of its files. It may still be read. */
+    void release() throws IOException {
+        for (Segment segment : segments) {
+            segment.close();
+        }
+    }
+
+    /** Says that it was closed, and lets go of its files. */
+    void close() throws IOException {
+        try {
+            if (marked) {
+                if (settings.sync() != JournalSettings.Sync.OS) {
+                    force();
+                }
+                writeMark(true);
+            }
+        } finally {
+            release();
+        }
+    }
+}
