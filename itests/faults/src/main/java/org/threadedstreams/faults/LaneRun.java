@@ -53,7 +53,7 @@ final class LaneRun implements Runnable {
             for (int round = number; round < rounds; round += options.streams()) {
                 // The first round has the suite's own seed: so any round can be run again alone.
                 seed = round == 0 ? options.seed() : Mix.mix(options.seed(), round);
-                round(lane, new Random(seed));
+                round(lane, new Random(Mix.mix(seed, fault.kind().hashCode())));
             }
             lane.settle();
             lane.judgeCounts();

@@ -8,6 +8,22 @@ public final class Faults {
     private Faults() {}
 
     public static List<Fault> all() {
-        return List.of(new TcpReset(), new OrderlyClose(), new ConfigEdited());
+        return List.of(
+                new TcpReset(),
+                new OrderlyClose(),
+                new HalfOpenStopped(),
+                new HalfOpenLinkDown(),
+                new StalledReader(),
+                new SshdSessionKilled(),
+                new SshdKilled(),
+                new PtyClosed(),
+                new BundleRemoved(),
+                new BundleUpdated(),
+                new ConfigEdited(),
+                new ConfigRemoved(),
+                new ReconnectAsked(),
+                new ConsumerStopped(),
+                new ConsumerKilled(),
+                new GatewayKilled());
     }
 }

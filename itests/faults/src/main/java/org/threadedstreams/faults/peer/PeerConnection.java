@@ -25,6 +25,7 @@ public final class PeerConnection implements AutoCloseable {
     private final Content content;
     private final OutputCheck output;
     private final Random chunks;
+    private final long beatMillis;
     private final Thread sender;
     private final Thread receiver;
 
@@ -38,7 +39,11 @@ public final class PeerConnection implements AutoCloseable {
     private boolean over;
     private String end = "";
 
-    PeerConnection(int number, SocketChannel channel, Content content, long seed) {
+    /**
+     * @param beatMillis after how long a silence it sends a byte; 0: never
+     */
+    PeerConnection(int number, SocketChannel channel, Content content, long seed, long beatMillis) {
+        this.beatMillis = beatMillis;
         this.number = number;
         this.channel = channel;
         this.content = content;
@@ -122,10 +127,10 @@ public final class PeerConnection implements AutoCloseable {
         deaf = true;
     }
 
-    /** Sends and receives nothing more, and does not end the connection: it has vanished. */
-    public synchronized void fallSilent() {
-        deaf = true;
-        allowed = 0;
+    /** Goes on with what {@link #stopReading} stopped. */
+    public synchronized void readAgain() {
+        deaf = false;
+        notifyAll();
     }
 
     /** Breaks the connection off with a reset. */
@@ -160,7 +165,10 @@ public final class PeerConnection implements AutoCloseable {
 
     private synchronized int nextChunk() throws InterruptedException {
         while (offered >= allowed && !finishing && !over) {
-            wait();
+            wait(beatMillis);
+            if (beatMillis > 0 && offered == allowed) {
+                allowed++;
+            }
         }
         if (finishing || over) {
             finished = finishing;

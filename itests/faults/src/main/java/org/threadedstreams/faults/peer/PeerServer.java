@@ -30,6 +30,7 @@ public final class PeerServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final List<PeerConnection> connections = new ArrayList<>();
     private volatile long greeting;
+    private volatile long beatMillis;
 
     private PeerServer(long seed, ServerSocketChannel server) {
         this.seed = seed;
@@ -68,6 +69,11 @@ public final class PeerServer implements AutoCloseable {
         greeting = bytes;
     }
 
+    /** Later connections send a byte when they were silent for that long. */
+    public void beatEvery(long millis) {
+        beatMillis = millis;
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -80,7 +86,7 @@ public final class PeerServer implements AutoCloseable {
 
     private void add(SocketChannel channel) {
         synchronized (connections) {
-            PeerConnection connection = new PeerConnection(connections.size() + 1, channel, content, seed);
+            PeerConnection connection = new PeerConnection(connections.size() + 1, channel, content, seed, beatMillis);
             connections.add(connection);
             connection.allow(greeting);
             connection.start();

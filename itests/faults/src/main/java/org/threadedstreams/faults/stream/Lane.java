@@ -34,6 +34,7 @@ public final class Lane implements AutoCloseable {
 
     private static final int MOST_READ_BYTES = 300_000;
     private static final int MOST_WRITTEN_BYTES = 150_000;
+    private static final int FLOOD_BYTES = 1_500_000;
     private static final int MOST_AGAIN_BYTES = 200_000;
     private static final int PING_BYTES = 64;
 
@@ -52,6 +53,7 @@ public final class Lane implements AutoCloseable {
     private @Nullable Attached attached;
     private @Nullable PeerConnection connection;
     private long session;
+    private long sessionsBefore;
     private int judgedConnection;
 
     /** What lasts as long as the gateway does. */
@@ -166,7 +168,7 @@ public final class Lane implements AutoCloseable {
         State now = states.now();
         attached = new Attached(
                 client, states, errors, id, journal, consumer, now.end() - now.number("readBytes"), writer.last());
-        session = Math.max(0, now.session() - 1);
+        sessionsBefore = Math.max(0, now.session() - 1);
         consumer.fetchTo(now.end());
         writer.use(client, states);
     }
@@ -213,7 +215,7 @@ public final class Lane implements AutoCloseable {
 
     /** Waits for a session later than the present one, and finds the connection that it has. */
     public void establish() throws Exception {
-        long before = session;
+        long before = sessionsBefore;
         long deadline = System.nanoTime() + Await.LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             states().await(
@@ -229,6 +231,7 @@ public final class Lane implements AutoCloseable {
                         Await.LIMIT,
                         () -> route.peer().receiverOf(ping));
                 session = outcome.session();
+                sessionsBefore = session;
                 return;
             }
         }
@@ -244,12 +247,17 @@ public final class Lane implements AutoCloseable {
         PeerConnection over = connection();
         long ended = session;
         if (!codes.isEmpty()) {
-            attached().errors().await(ended, codes, Await.LIMIT);
+            awaitError(codes);
         }
         establish();
         writer.stop();
         writer.awaitReplies(Await.LIMIT);
         judge(over, ended);
+    }
+
+    /** Waits for the error event that tells of the present session's end. */
+    public void awaitError(Set<String> codes) throws InterruptedException {
+        attached().errors().await(session, codes, Await.LIMIT);
     }
 
     /** Asks for an operation, such as {@code reconnect}. */
@@ -275,7 +283,17 @@ public final class Lane implements AutoCloseable {
         long before = now.sent();
         long target = now.allow(1 + random.nextInt(MOST_READ_BYTES));
         writer.allow(random.nextInt(MOST_WRITTEN_BYTES));
-        now.awaitSent(before + (long) (random.nextDouble() * (target - before)), Await.LIMIT);
+        long sent = before + (long) (random.nextDouble() * (target - before));
+        long received = before + (long) (random.nextDouble() * (sent - before));
+        now.awaitSent(sent, Await.LIMIT);
+        Await.until(
+                received + " bytes of " + now + " are in the journal",
+                () -> journal().received(now.number()) >= received);
+    }
+
+    /** Has so many bytes come that nobody can keep them in a small buffer. */
+    public void flood(Random random) {
+        connection().allow(FLOOD_BYTES + random.nextInt(FLOOD_BYTES));
     }
 
     /** Waits until all that was to go has gone. */
