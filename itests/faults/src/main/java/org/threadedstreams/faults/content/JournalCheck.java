@@ -50,6 +50,7 @@ public final class JournalCheck {
 
     /** How many bytes of a connection came. */
     public synchronized long received(int of) {
+        check();
         return received.getOrDefault(of, 0L);
     }
 

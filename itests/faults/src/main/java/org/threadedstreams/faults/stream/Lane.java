@@ -173,13 +173,15 @@ public final class Lane implements AutoCloseable {
         writer.use(client, states);
     }
 
+    /** Before its file was read it is closed, and has no journal yet. */
     private Optional<State> known(BridgeClient client) throws Exception {
         Object states = client.request(Addresses.LIST, Map.of(), Map.of(), Await.LIMIT)
                 .get()
                 .body();
         for (Object shape : states instanceof List<?> list ? list : List.of()) {
             if (shape instanceof Map<?, ?> map && stream.equals(map.get("stream"))) {
-                return Optional.of(new State(map));
+                return Optional.of(new State(map))
+                        .filter(state -> !state.state().equals("closed"));
             }
         }
         return Optional.empty();
@@ -392,6 +394,7 @@ public final class Lane implements AutoCloseable {
             report.append("state heard last: ")
                     .append(now.states().latest().shape())
                     .append('\n');
+            report.append("state of now: ").append(stateOfNow(now)).append('\n');
             report.append("the consumer is at ").append(now.journal().next()).append('\n');
             report.append("errors: ").append(now.errors()).append('\n');
         }
@@ -401,6 +404,14 @@ public final class Lane implements AutoCloseable {
                         .toList())
                 .append('\n');
         return report.append(gateway.report()).toString();
+    }
+
+    private static Object stateOfNow(Attached now) {
+        try {
+            return now.states().now().shape();
+        } catch (IOException | InterruptedException e) {
+            return e;
+        }
     }
 
     /** How many bytes the journal's consumer has seen and how many were handed over, for the table. */
