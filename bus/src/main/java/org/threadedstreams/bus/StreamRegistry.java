@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Dictionary;
@@ -17,10 +18,12 @@ import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +34,22 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.threadedstreams.api.InvalidOptionException;
 import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.gateway.GatewayPart;
 import org.threadedstreams.bus.config.ConfigFile;
-import org.threadedstreams.bus.journal.Journal;
-import org.threadedstreams.bus.journal.JournalEvents;
-import org.threadedstreams.bus.journal.JournalSettings;
-import org.threadedstreams.bus.journal.Journals;
-import org.threadedstreams.bus.journal.MemoryJournal;
+import org.threadedstreams.bus.journal.JournalStore;
 import org.threadedstreams.bus.stream.ProviderEntry;
 import org.threadedstreams.bus.stream.Providers;
 import org.threadedstreams.bus.stream.StreamActor;
@@ -59,15 +61,19 @@ import org.threadedstreams.bus.stream.StreamRuntime;
  *
  * <p>Safe for many threads.
  */
-@Component(service = StreamRegistry.class, immediate = true)
+@Component(service = StreamRegistry.class, immediate = true, configurationPid = JournalOptions.PID)
+@Designate(ocd = JournalOptions.Keys.class)
 public final class StreamRegistry {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamRegistry.class);
+
+    private static final long STOP_SECONDS = 5;
 
     private final BundleContext context;
     private final MetaTypeService metatypes;
     private final ExecutorService pool;
     private final ScheduledThreadPoolExecutor timer;
+    private final JournalStore journals;
     private final StreamRuntime runtime;
     private final Providers providers = new Providers();
     private final Map<String, Entry> streams = new ConcurrentSkipListMap<>();
@@ -82,15 +88,18 @@ public final class StreamRegistry {
             BundleContext context,
             @Reference Vertx vertx,
             @Reference EventBus bus,
-            @Reference MetaTypeService metatypes) {
+            @Reference MetaTypeService metatypes,
+            Map<String, Object> properties) {
         this.context = context;
         this.metatypes = metatypes;
         this.pool = Executors.newCachedThreadPool(named("streams-pool"));
         this.timer = new ScheduledThreadPoolExecutor(1, named("streams-timer"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.runtime =
-                new StreamRuntime(vertx, pool, timer, Clock.systemUTC(), RandomGenerator.getDefault(), inMemory());
+        Clock clock = Clock.systemUTC();
+        this.journals = new JournalStore(home(context).resolve("data/streams"), timer, clock, 0);
+        modified(properties);
+        this.runtime = new StreamRuntime(vertx, pool, timer, clock, RandomGenerator.getDefault(), journals);
         this.list = bus.consumer(Addresses.LIST, this::list);
         this.part = context.registerService(GatewayPart.class, new GatewayPart() {}, properties());
     }
@@ -103,23 +112,21 @@ public final class StreamRegistry {
         };
     }
 
-    private Journals inMemory() {
-        return new Journals() {
-            @Override
-            public Journal open(String stream, JournalSettings settings, Executor owner, JournalEvents events) {
-                return new MemoryJournal(settings.maxBytes());
-            }
+    private static Path home(BundleContext context) {
+        String folder = context.getProperty(GatewayPart.HOME);
+        return Path.of(folder == null ? "" : folder);
+    }
 
-            @Override
-            public Executor executor(String stream) {
-                return pool;
-            }
-
-            @Override
-            public long stalledMillis(String stream) {
-                return 0;
-            }
-        };
+    /** {@code etc/journal.cfg} has come, was edited, or is gone. */
+    @Modified
+    void modified(Map<String, Object> properties) {
+        JournalOptions.unknown(properties)
+                .forEach(key -> LOG.warn("{} has the unknown key {}", JournalOptions.FILE, key));
+        try {
+            journals.keepFree(JournalOptions.of(properties).freeBytes());
+        } catch (InvalidOptionException e) {
+            LOG.error("{}: {}; as before until it is corrected", JournalOptions.FILE, e.getMessage());
+        }
     }
 
     private void list(Message<Object> request) {
@@ -239,10 +246,28 @@ public final class StreamRegistry {
             entry.requests().close();
             stopping.add(entry.actor().stop());
         });
+        CompletableFuture<Void> all = CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new));
         // Until then a transport that does not let go is waited for, for the time that it has.
-        CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new)).whenComplete((all, failure) -> {
+        all.whenComplete((stopped, failure) -> {
+            journals.close();
             timer.shutdown();
             pool.shutdown();
         });
+        awaitEnd(all);
+    }
+
+    /** The process may end after this, and shall not find journals open. */
+    private static void awaitEnd(CompletableFuture<Void> all) {
+        try {
+            all.get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "not all streams have ended after {} s; their journals are recovered at the next start",
+                    STOP_SECONDS);
+        } catch (ExecutionException e) {
+            LOG.error("a stream failed to end, which is a bug", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
@@ -33,6 +35,10 @@ import org.threadedstreams.bus.stream.Publisher;
 class StreamRegistryTest {
 
     private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    Path home;
+
     private volatile Dictionary<String, ?> announced;
     private StreamRegistry registry;
 
@@ -88,7 +94,7 @@ class StreamRegistryTest {
     void start() {
         Publisher.registerCodecs(vertx.eventBus());
         registry = new StreamRegistry(
-                serving(BundleContext.class), vertx, vertx.eventBus(), serving(MetaTypeService.class));
+                serving(BundleContext.class), vertx, vertx.eventBus(), serving(MetaTypeService.class), Map.of());
     }
 
     @AfterEach
@@ -102,12 +108,15 @@ class StreamRegistryTest {
             if (method.getName().equals("registerService") || method.getName().equals("setProperties")) {
                 announced = (Dictionary<String, ?>) args[args.length - 1];
             }
+            if (method.getName().equals("getProperty")) {
+                return home.toString();
+            }
             return method.getReturnType() == ServiceRegistration.class ? serving(ServiceRegistration.class) : null;
         }));
     }
 
     private static ConfigFile file(String name) {
-        Map<String, String> values = Map.of("transport", "fake", "journal", "memory", "idleTimeoutMillis", "3600000");
+        Map<String, String> values = Map.of("transport", "fake", "idleTimeoutMillis", "3600000");
         return new ConfigFile("etc/stream-" + name + ".cfg", values, values);
     }
 
@@ -136,9 +145,12 @@ class StreamRegistryTest {
         registry.configure("a", file("a"));
         registry.configure("not/a/name", file("x"));
         registry.remove("b", "removed");
-        JsonArray list = list();
-        assertThat(list).extracting(s -> ((JsonObject) s).getString("stream")).containsExactly("a", "b");
-        assertThat(list).extracting(s -> ((JsonObject) s).getString("state")).containsExactly("open", "closed");
+        await().untilAsserted(() -> assertThat(list())
+                .extracting(s -> ((JsonObject) s).getString("stream"))
+                .containsExactly("a", "b"));
+        await().untilAsserted(() -> assertThat(list())
+                .extracting(s -> ((JsonObject) s).getString("state"))
+                .containsExactly("open", "closed"));
         await().untilAsserted(() ->
                 assertThat((String[]) announced.get(GatewayPart.NAMES)).containsExactly("a", "b"));
         registry.deactivate();

@@ -2,6 +2,7 @@ package org.threadedstreams.bus.journal;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The free space of one volume, of which some is left to others. The operating system is asked once a second at most, unless
@@ -14,12 +15,12 @@ final class FreeSpace {
     private static final long MOST_KEPT = 1L << 30;
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final long keep;
+    private final LongSupplier keep;
     private long budget;
     private long asked = System.nanoTime() - STALE_NANOS;
 
     /** @param keep bytes to leave free; 0: 5 % of the volume, at most 1 GiB */
-    FreeSpace(long keep) {
+    FreeSpace(LongSupplier keep) {
         this.keep = keep;
     }
 
@@ -48,6 +49,7 @@ final class FreeSpace {
     }
 
     private long kept(long total) {
-        return keep > 0 ? keep : Math.min(total / 20, MOST_KEPT);
+        long wanted = keep.getAsLong();
+        return wanted > 0 ? wanted : Math.min(total / 20, MOST_KEPT);
     }
 }

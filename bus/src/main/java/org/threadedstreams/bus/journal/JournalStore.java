@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +17,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe from any thread.
  */
-public final class JournalStore implements AutoCloseable {
+public final class JournalStore implements Journals, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalStore.class);
 
     private final Path folder;
     private final ScheduledExecutorService timer;
     private final Clock clock;
-    private final long freeBytes;
+    private final AtomicLong freeBytes;
     private final Map<Object, Volume> volumes = new ConcurrentHashMap<>();
 
     /**
@@ -35,15 +36,10 @@ public final class JournalStore implements AutoCloseable {
         this.folder = folder.toAbsolutePath();
         this.timer = timer;
         this.clock = clock;
-        this.freeBytes = freeBytes;
+        this.freeBytes = new AtomicLong(freeBytes);
     }
 
-    /**
-     * Opens a stream's journal; the one before it of that stream has been closed. A disk that fails is told to the events, in
-     * a task of the owner's.
-     *
-     * @param owner runs tasks one at a time; all calls come from there
-     */
+    @Override
     public Journal open(String stream, JournalSettings settings, Executor owner, JournalEvents events) {
         if (settings.kind() == JournalSettings.Kind.MEMORY) {
             return new MemoryJournal(settings.maxBytes());
@@ -53,18 +49,18 @@ public final class JournalStore implements AutoCloseable {
         return new DiskJournal(new JournalPlace(place, volume.space(), timer, clock), settings, owner, events);
     }
 
-    /** The threads of the volume that the stream's folder is on: what is done there may wait for the disk. */
-    public Executor executor(String stream) {
-        return volume(stream).executor();
+    @Override
+    public DiskThreads threads(String stream) {
+        return volume(stream);
     }
 
-    /** For how long the oldest task on the stream's volume has been running, in milliseconds; 0 if none is. */
-    public long stalledMillis(String stream) {
-        return volume(stream).stalledMillis();
+    /** Has that much left free from now on. */
+    public void keepFree(long bytes) {
+        freeBytes.set(bytes);
     }
 
     private Volume volume(String stream) {
-        return volumes.computeIfAbsent(device(folder.resolve(stream)), device -> new Volume(freeBytes));
+        return volumes.computeIfAbsent(device(folder.resolve(stream)), device -> new Volume(freeBytes::get));
     }
 
     /** What tells volumes apart. A folder that is not there yet will be on the volume of the one above it. */

@@ -2,18 +2,18 @@ package org.threadedstreams.bus.journal;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * What the streams on one volume share: its threads, its open files, its free space. A volume that stalls stalls only these.
  *
  * <p>Safe from any thread.
  */
-final class Volume {
+final class Volume implements DiskThreads {
 
     private static final int THREADS = 4;
     private static final int OPEN_FILES = 256;
@@ -25,12 +25,13 @@ final class Volume {
     private final OpenFiles openFiles = new OpenFiles(OPEN_FILES);
     private final FreeSpace space;
 
-    Volume(long freeBytes) {
+    Volume(LongSupplier freeBytes) {
         space = new FreeSpace(freeBytes);
     }
 
-    Executor executor() {
-        return threads;
+    @Override
+    public void execute(Runnable task) {
+        threads.execute(task);
     }
 
     OpenFiles openFiles() {
@@ -41,8 +42,8 @@ final class Volume {
         return space;
     }
 
-    /** For how long the oldest of the tasks that run has been running; 0 if none does. */
-    long stalledMillis() {
+    @Override
+    public long stalledMillis() {
         long now = System.nanoTime();
         long oldest =
                 running.values().stream().mapToLong(start -> now - start).max().orElse(0);

@@ -38,11 +38,6 @@ final class Mailbox implements Executor {
         home = executor;
     }
 
-    /** Whether it runs there. */
-    boolean runsOn(@Nullable Executor executor) {
-        return home == executor;
-    }
-
     @Override
     public void execute(Runnable task) {
         tasks.add(task);

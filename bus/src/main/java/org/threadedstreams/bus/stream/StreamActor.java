@@ -296,12 +296,12 @@ public final class StreamActor {
 
     /** Does something with the journal, and replies with what comes of it. */
     <T> CompletableFuture<T> withJournal(JournalTask<T> task) {
-        return ask(reply -> {
+        return settled.thenCompose(ready -> ask(reply -> {
             if (stopped.isDone()) {
                 throw new StreamException(StreamCode.NOT_OPEN, name + " is closed: " + wish.closed());
             }
             reply.complete(task.apply(journal.now()));
-        });
+        }));
     }
 
     /** Something to do with the journal. */

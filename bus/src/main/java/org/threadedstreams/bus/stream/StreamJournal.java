@@ -1,7 +1,7 @@
 package org.threadedstreams.bus.stream;
 
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.threadedstreams.bus.journal.DiskThreads;
 import org.threadedstreams.bus.journal.Journal;
 import org.threadedstreams.bus.journal.JournalEvents;
 import org.threadedstreams.bus.journal.JournalSettings;
@@ -23,6 +23,7 @@ final class StreamJournal {
     private final JournalEvents events;
     private @Nullable JournalSettings settings;
     private volatile Journal journal = new MemoryJournal(0);
+    private volatile @Nullable DiskThreads threads;
 
     StreamJournal(String stream, Journals journals, Mailbox mailbox, JournalEvents events) {
         this.stream = stream;
@@ -37,11 +38,12 @@ final class StreamJournal {
 
     /** Has the mailbox run where such a journal needs it; whether it does already. */
     boolean settle(JournalSettings wanted) {
-        Executor home = wanted.kind() == Kind.DISK ? journals.executor(stream) : null;
-        if (mailbox.runsOn(home)) {
+        boolean disk = wanted.kind() == Kind.DISK;
+        if (disk == (threads != null)) {
             return true;
         }
-        mailbox.runOn(home);
+        threads = disk ? journals.threads(stream) : null;
+        mailbox.runOn(threads);
         return false;
     }
 
@@ -70,6 +72,7 @@ final class StreamJournal {
 
     /** How long it has been waiting for its disk; 0 if it is not. */
     long stalledMillis() {
-        return mailbox.runsOn(null) ? 0 : journals.stalledMillis(stream);
+        DiskThreads waiting = threads;
+        return waiting == null ? 0 : waiting.stalledMillis();
     }
 }

@@ -17,12 +17,17 @@ public final class JournalsInMemory implements Journals {
     }
 
     @Override
-    public Executor executor(String stream) {
-        return threads;
-    }
+    public DiskThreads threads(String stream) {
+        return new DiskThreads() {
+            @Override
+            public void execute(Runnable task) {
+                threads.execute(task);
+            }
 
-    @Override
-    public long stalledMillis(String stream) {
-        return 0;
+            @Override
+            public long stalledMillis() {
+                return 0;
+            }
+        };
     }
 }

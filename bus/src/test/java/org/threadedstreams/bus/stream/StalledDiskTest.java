@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.threadedstreams.bus.journal.DiskThreads;
 import org.threadedstreams.bus.journal.Journal;
 import org.threadedstreams.bus.journal.JournalEvents;
 import org.threadedstreams.bus.journal.JournalSettings;
@@ -53,13 +54,18 @@ class StalledDiskTest {
         }
 
         @Override
-        public Executor executor(String stream) {
-            return threads;
-        }
+        public DiskThreads threads(String stream) {
+            return new DiskThreads() {
+                @Override
+                public void execute(Runnable task) {
+                    threads.execute(task);
+                }
 
-        @Override
-        public long stalledMillis(String stream) {
-            return waits.getCount() == 0 && answers.getCount() > 0 ? 5000 : 0;
+                @Override
+                public long stalledMillis() {
+                    return waits.getCount() == 0 && answers.getCount() > 0 ? 5000 : 0;
+                }
+            };
         }
     }
 
