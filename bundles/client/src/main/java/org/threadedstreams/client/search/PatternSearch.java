@@ -34,6 +34,8 @@ final class PatternSearch {
     private final int windowBytes;
     private final Matcher matcher;
     private final Starts starts;
+    /** Whether the pattern may ask for the end of all, of which {@link Matcher#requireEnd} does not tell. */
+    private final boolean endOfAll;
 
     /** Positions, ascending, all before {@link #fresh}. */
     private long[] open = new long[16];
@@ -49,6 +51,7 @@ final class PatternSearch {
         this.windowBytes = windowBytes;
         this.matcher = pattern.matcher(text).useTransparentBounds(true).useAnchoringBounds(false);
         this.starts = new Starts(pattern);
+        this.endOfAll = pattern.pattern().contains("\\z");
     }
 
     /** Looks at what has come; null: nothing found so far. With a hit or an exception it is spent. */
@@ -118,11 +121,12 @@ final class PatternSearch {
         if (!matcher.region(at, text.length()).lookingAt()) {
             return matcher.hitEnd() ? Attempt.OPEN : Attempt.FAILED;
         }
-        int reach = matcher.requireEnd() ? text.length() : matcher.end();
+        boolean needsEnd = matcher.requireEnd() || matcher.hitEnd() && endOfAll;
+        int reach = needsEnd ? text.length() : matcher.end();
         if (text.offset(reach) - text.offset(at) > windowBytes) {
             return Attempt.FAILED;
         }
-        return matcher.requireEnd() && !ended ? Attempt.PENDING : Attempt.FOUND;
+        return needsEnd && !ended ? Attempt.PENDING : Attempt.FOUND;
     }
 
     /** A match never starts in the middle of a surrogate pair. */

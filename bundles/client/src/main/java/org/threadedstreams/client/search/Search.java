@@ -9,9 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for the first of several targets in bytes that come in chunks. One thread at a time.
  *
- * <p>Of the targets that are there when a chunk has come, the one that starts first wins, then the one that stands first in the list.
- * A pattern matches what has arrived: {@code \d+} is found with its first digit. What stands on the end of what has arrived, as
- * {@code $} or {@code \b} may, is found once it is known what follows, or that nothing does.
+ * <p>Of the targets that are there when a chunk has come, the one that starts first wins, then the one that stands first in the list; a
+ * chunk of more than 32 KiB counts as several.
+ *
+ * <p>A pattern matches what has arrived: {@code \d+} is found with its first digit. What stands on the end of what has arrived, as with
+ * {@code $}, {@code \z}, {@code \b} and {@code (?!x)}, is found once it is known what follows, or that nothing does; until then that pattern
+ * finds nothing further on. {@code ^} and {@code \A} stand where the search began. A lookbehind sees at least 1,024 characters, none
+ * before that. {@code \G} has no meaning.
+ *
+ * <p>Literals cost the same however they are split. A pattern is tried once at each place, but where an attempt reached the end it is
+ * tried again with each chunk; so feed at once what is there: in tiny chunks, a match that stays open for long costs up to the
+ * window for each.
  *
  * <p>After a hit or an exception it is spent: what follows is for a new search.
  */

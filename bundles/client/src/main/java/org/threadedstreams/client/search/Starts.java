@@ -55,7 +55,6 @@ final class Starts {
     /** Two characters in the middle of a long text that nobody may look at. */
     private static final class Pair implements CharSequence {
         private static final int MIDDLE = 1 << 20;
-        private static final Secret SECRET = new Secret();
 
         private final char before;
         private final char here;
@@ -70,7 +69,7 @@ final class Starts {
             Matcher matcher = pattern.matcher(this).useTransparentBounds(true).useAnchoringBounds(false);
             try {
                 return !matcher.region(MIDDLE, length()).lookingAt();
-            } catch (Secret e) {
+            } catch (UnknownTextException e) {
                 return false;
             }
         }
@@ -89,25 +88,17 @@ final class Starts {
                 beforeMatters = true;
                 return before;
             }
-            throw SECRET;
+            throw UnknownTextException.INSTANCE;
         }
 
         @Override
         public CharSequence subSequence(int from, int to) {
-            throw SECRET;
+            throw UnknownTextException.INSTANCE;
         }
 
         @Override
         public String toString() {
-            throw SECRET;
-        }
-    }
-
-    private static final class Secret extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Secret() {
-            super("", null, false, false);
+            throw UnknownTextException.INSTANCE;
         }
     }
 }

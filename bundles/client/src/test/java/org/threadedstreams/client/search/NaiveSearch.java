@@ -63,12 +63,19 @@ final class NaiveSearch {
         for (int from = 0; from >= 0 && matcher.find(from); from = next(text, matcher.start())) {
             int start = offsets.get(matcher.start());
             int end = offsets.get(matcher.end());
-            int reach = matcher.requireEnd() ? offsets.get(text.length()) : end;
+            boolean needsEnd = needsEnd(matcher);
+            int reach = needsEnd ? offsets.get(text.length()) : end;
             if (reach - start <= windowBytes) {
-                return matcher.requireEnd() && !ended ? null : new int[] {start, end};
+                return needsEnd && !ended ? null : new int[] {start, end};
             }
         }
         return null;
+    }
+
+    /** {@link Matcher#requireEnd} does not tell of the end of all. */
+    private static boolean needsEnd(Matcher matcher) {
+        return matcher.requireEnd()
+                || matcher.hitEnd() && matcher.pattern().pattern().endsWith("\\z");
     }
 
     private static int next(String text, int at) {

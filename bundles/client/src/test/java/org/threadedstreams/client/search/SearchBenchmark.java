@@ -97,7 +97,8 @@ final class SearchBenchmark {
         for (Callable<?> work : works) {
             times.add(new ArrayList<>());
         }
-        for (int round = 0; round < ROUNDS; round++) {
+        int rounds = Math.max(ROUNDS, 64 / megabytes);
+        for (int round = 0; round < rounds; round++) {
             for (int work = 0; work < works.length; work++) {
                 long start = THREAD.getCurrentThreadCpuTime();
                 works[work].call();
@@ -105,7 +106,7 @@ final class SearchBenchmark {
             }
         }
         return times.stream()
-                .mapToDouble(t -> t.stream().sorted().toList().get(ROUNDS / 2))
+                .mapToDouble(t -> t.stream().sorted().toList().get(rounds / 2))
                 .toArray();
     }
 

@@ -60,6 +60,7 @@ class SearchPropertiesTest {
             "(?m)ab$",
             "ab$",
             "ok\\z",
+            "\\d*\\z",
             "ok\\Z",
             "end\\s*$",
             "é+",
