@@ -190,7 +190,10 @@ final class DiskJournal implements Journal {
             restore(memory);
         } catch (IOException e) {
             LOG.debug("journal {} still fails", place.folder().path(), e);
-            retry.set(RETRY_MILLIS);
+        } finally {
+            if (ring != null) {
+                retry.set(RETRY_MILLIS);
+            }
         }
         publish();
     }
@@ -200,7 +203,7 @@ final class DiskJournal implements Journal {
         SegmentedLog opened = place.open(found, settings);
         try {
             opened.probe(memory.end() - memory.earliest());
-            Ring behind = log == null ? goOnBehind(opened, found, memory) : memory;
+            Ring behind = goesOn(opened, memory) ? memory : goOnBehind(opened, found, memory);
             new Restore(behind, gaps).into(opened, found, failure);
             opened.beginSession(Math.max(sessions, opened.sessions()));
             for (String json : unwritten.all()) {
@@ -220,14 +223,20 @@ final class DiskJournal implements Journal {
         news = () -> events.recovered("journal " + place.folder().path() + " is on disk again");
     }
 
-    /** The folder could not even be opened before: what memory holds comes behind what is in it. */
+    /** Whether what is in the folder is this journal's own, as far as it got. An empty folder is as good as any. */
+    private boolean goesOn(SegmentedLog opened, Ring memory) {
+        SegmentedLog before = log;
+        return opened.isEmpty() || before != null && opened.id().equals(before.id()) && opened.end() <= memory.end();
+    }
+
+    /** The folder holds another journal than before, or could not even be opened then: memory's part comes behind it. */
     private Ring goOnBehind(SegmentedLog opened, Gaps found, Ring memory) {
-        long by = opened.end();
-        Ring moved = by == 0 ? memory : memory.moved(by);
+        long from = opened.end();
+        Ring moved = memory.moved(from - diskEnd());
         for (Gap gap : gaps.missed(memory.earliest(), memory.end()).values()) {
-            found.missed(gap.at() + by, gap.bytes(), gap.cause());
+            found.missed(gap.at() + from - diskEnd(), gap.bytes(), gap.cause());
         }
-        found.hole(by, moved.earliest(), failure);
+        found.hole(from, moved.earliest(), failure);
         gaps = found;
         log = opened;
         ring = moved;

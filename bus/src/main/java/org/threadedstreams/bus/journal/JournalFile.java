@@ -23,6 +23,12 @@ final class JournalFile {
     private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
     private static final Set<StandardOpenOption> WRITE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
 
+    private static final Set<StandardOpenOption> ANEW = Set.of(
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+
     private final OpenFiles open;
     private final Path folder;
     private final String name;
@@ -43,10 +49,9 @@ final class JournalFile {
     }
 
     /** Makes it anew, empty. No other method makes a file, so that one deleted by someone is noticed. */
-    void create(StandardOpenOption how) throws IOException {
+    void create() throws IOException {
         close();
-        FileChannel made = FileChannel.open(
-                path(), StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);
+        FileChannel made = FileChannel.open(path(), ANEW);
         lock.lock();
         try {
             opened(made, true);

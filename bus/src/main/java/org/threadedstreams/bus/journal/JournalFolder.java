@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,8 +38,15 @@ final class JournalFolder {
         return new JournalFile(open, path, name);
     }
 
-    boolean exists() {
-        return Files.isDirectory(path);
+    /** Fails where something else is in its place. */
+    boolean exists() throws IOException {
+        if (Files.isDirectory(path)) {
+            return true;
+        }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotDirectoryException(path.toString());
+        }
+        return false;
     }
 
     void create() throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import org.threadedstreams.api.bus.Gap;
 
@@ -42,9 +41,9 @@ final class Segment {
         if (segment.bytes.path().toFile().length() > 0) {
             throw new FileAlreadyExistsException(segment.bytes.path().toString());
         }
-        segment.gaps.create();
-        segment.index.create();
-        segment.bytes.create(StandardOpenOption.TRUNCATE_EXISTING);
+        segment.gaps.delete();
+        segment.index.delete();
+        segment.bytes.create();
         return segment;
     }
 

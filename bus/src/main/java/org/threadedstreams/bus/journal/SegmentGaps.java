@@ -3,7 +3,6 @@ package org.threadedstreams.bus.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +35,9 @@ final class SegmentGaps {
         return count;
     }
 
-    /** A file that an older segment of that name left behind does not count. */
-    void create() throws IOException {
-        file.delete();
-        count = 0;
-        lastAt = -1;
-    }
-
     void add(Gap gap) throws IOException {
         if (count == 0) {
-            file.create(StandardOpenOption.TRUNCATE_EXISTING);
+            file.create();
         }
         int number = gap.at() == lastAt ? count - 1 : count;
         file.write(ByteBuffer.wrap(line(gap)), (long) number * WIDTH);

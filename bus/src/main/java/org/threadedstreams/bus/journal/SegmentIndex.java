@@ -3,7 +3,6 @@ package org.threadedstreams.bus.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,12 +38,10 @@ final class SegmentIndex {
         return count;
     }
 
-    void create() throws IOException {
-        file.create(StandardOpenOption.TRUNCATE_EXISTING);
-        count = 0;
-    }
-
     void add(Entry entry) throws IOException {
+        if (count == 0) {
+            file.create();
+        }
         file.write(ByteBuffer.wrap(entry.line()), (long) count * WIDTH);
         count++;
     }

@@ -1,0 +1,232 @@
+package org.threadedstreams.bus.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.threadedstreams.api.bus.Gap;
+
+/** What becomes of a journal whose folder was not left in order. */
+class JournalRecoveryTest {
+
+    private static final long SEGMENT = 16 * 1024;
+    private static final JournalSettings SMALL = DiskFixture.settings(8 * SEGMENT);
+
+    @TempDir
+    private Path folder;
+
+    private DiskFixture fixture;
+
+    @BeforeEach
+    void open() {
+        fixture = new DiskFixture(folder);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private Path file(long first, String suffix) {
+        return folder.resolve("s").resolve(Segment.name(first, suffix));
+    }
+
+    /** Not closed: as a killed process leaves it. */
+    private Journal abandoned(int chunks) {
+        Journal journal = fixture.open(SMALL);
+        journal.beginSession(4);
+        for (int i = 0; i < chunks; i++) {
+            journal.append(JournalContract.bytes(1024), i * 1000L);
+        }
+        return journal;
+    }
+
+    @Test
+    void withoutACloseTheIdAndTheBytesAreTheSame() {
+        Journal first = abandoned(40);
+        Journal second = fixture.open(SMALL);
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.end()).isEqualTo(40 * 1024);
+        assertThat(second.sessions()).isEqualTo(4);
+        assertThat(second.gaps()).isZero();
+        for (int i = 0; i < 40; i++) {
+            assertThat(second.read(i * 1024, 1024).bytes())
+                    .isEqualTo(JournalContract.bytes(1024).array());
+        }
+    }
+
+    @Test
+    void aTornLineOfAnIndexIsWrittenOver() throws IOException {
+        abandoned(3);
+        Path index = file(0, Segment.INDEX);
+        Files.writeString(index, "000000000000", StandardOpenOption.APPEND);
+        Journal journal = fixture.open(SMALL);
+        journal.append(JournalContract.bytes(10), 99_000_000);
+        assertThat(Files.size(index) % SegmentIndex.WIDTH).isZero();
+        assertThat(Files.readAllLines(index)).allMatch(line -> line.matches("\\d{20} \\S{27} \\S{27} +\\d+"));
+    }
+
+    @Test
+    void aTornLineOfGapsIsWrittenOver() throws IOException {
+        Journal first = abandoned(3);
+        first.missed(1, "overrun");
+        Path gaps = file(0, Segment.GAPS);
+        Files.writeString(gaps, "000000000000", StandardOpenOption.APPEND);
+        Journal journal = fixture.open(SMALL);
+        journal.append(JournalContract.bytes(10), 1);
+        journal.missed(2, "late");
+        assertThat(Files.size(gaps)).isEqualTo(2 * SegmentGaps.WIDTH);
+        assertThat(fixture.open(SMALL).gaps()).isEqualTo(2);
+    }
+
+    @Test
+    void bytesWithoutTheirIndexAreThereAndFoundByTimeTooEarlyRatherThanTooLate() throws IOException {
+        abandoned(40);
+        Files.delete(file(SEGMENT, Segment.INDEX));
+        Journal journal = fixture.open(SMALL);
+        assertThat(journal.end()).isEqualTo(40 * 1024);
+        assertThat(journal.offsetAt(20_000)).isBetween(0L, 20L * 1024);
+        assertThat(journal.offsetAt(35_000)).isBetween(2 * SEGMENT, 35L * 1024);
+        journal.append(JournalContract.bytes(1024), 99_000_000);
+        assertThat(journal.read(20 * 1024, 1024).bytes()).hasSize(1024);
+    }
+
+    @Test
+    void anIndexThatTellsOfBytesThatAreNotThereIsCut() throws IOException {
+        abandoned(10);
+        truncate(file(0, Segment.BYTES), 5000);
+        Journal journal = fixture.open(SMALL);
+        assertThat(journal.end()).isEqualTo(5000);
+        journal.append(JournalContract.bytes(1024), System.currentTimeMillis() * 1000 + 5_000_000);
+        assertThat(journal.offsetAt(System.currentTimeMillis() * 1000 + 4_000_000))
+                .isEqualTo(5000);
+        assertThat(journal.read(4990, 20).bytes()).hasSize(20);
+    }
+
+    private static void truncate(Path file, long length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+        }
+    }
+
+    @Test
+    void aSegmentThatIsMissingIsAHole() throws IOException {
+        abandoned(40).close();
+        Files.delete(file(SEGMENT, Segment.BYTES));
+        Journal journal = fixture.open(SMALL);
+        assertThat(journal.end()).isEqualTo(40 * 1024);
+        assertThat(journal.gaps()).isEqualTo(1);
+        Journal.Slice before = journal.read(SEGMENT - 10, 100);
+        assertThat(before.next()).isEqualTo(SEGMENT);
+        Journal.Slice at = journal.read(SEGMENT, 100);
+        assertThat(at.gap().kind()).isEqualTo(Gap.Kind.HOLE);
+        assertThat(at.gap().at()).isEqualTo(SEGMENT);
+        assertThat(at.gap().bytes()).isEqualTo(SEGMENT);
+        assertThat(at.offset()).isEqualTo(2 * SEGMENT);
+        assertThat(at.bytes()).hasSize(100);
+        assertThat(journal.read(SEGMENT + 7, 100).gap().bytes()).isEqualTo(SEGMENT - 7);
+        assertThat(journal.tail(0, 1 << 20)).hasSize((int) (40 * 1024 - 2 * SEGMENT));
+    }
+
+    @Test
+    void theLastSegmentMissingAfterACloseIsAHoleTooAndOffsetsAreNotUsedTwice() throws IOException {
+        Journal first = abandoned(40);
+        first.close();
+        Files.delete(file(2 * SEGMENT, Segment.BYTES));
+        Journal journal = fixture.open(SMALL);
+        assertThat(journal.end()).isEqualTo(40 * 1024);
+        assertThat(journal.id()).isEqualTo(first.id());
+        assertThat(journal.read(2 * SEGMENT, 10).gap().bytes()).isEqualTo(40 * 1024 - 2 * SEGMENT);
+        journal.append(JournalContract.bytes(10), 1);
+        assertThat(journal.read(40 * 1024, 10).bytes()).hasSize(10);
+    }
+
+    @Test
+    void anEmptySegmentAndForeignFilesDoNotMatter() throws IOException {
+        abandoned(16);
+        Files.createFile(file(SEGMENT, Segment.BYTES));
+        Files.writeString(folder.resolve("s/notes.txt"), "mine");
+        Files.writeString(folder.resolve("s/99999999999999999999.bytes"), "not ours");
+        Files.createDirectory(folder.resolve("s/old"));
+        Journal journal = fixture.open(SMALL);
+        assertThat(journal.end()).isEqualTo(SEGMENT);
+        assertThat(journal.gaps()).isZero();
+        journal.append(JournalContract.bytes(10), 1);
+        assertThat(journal.read(SEGMENT, 10).bytes()).hasSize(10);
+        assertThat(fixture.failed).isEmpty();
+    }
+
+    @Test
+    void aMachineThatStoppedInTheMiddleMakesANewScale() throws IOException {
+        Journal first = abandoned(3);
+        otherBoot();
+        Journal second = fixture.open(SMALL);
+        assertThat(second.id()).isNotEqualTo(first.id()).startsWith("disk-");
+        assertThat(second.end()).isEqualTo(3 * 1024);
+        assertThat(second.sessions()).isEqualTo(4);
+        assertThat(second.read(3 * 1024, 1).gap().bytes()).isEqualTo(-1);
+        assertThat(second.read(0, 1024).bytes()).hasSize(1024);
+        assertThat(fixture.open(SMALL).id()).isEqualTo(second.id());
+        assertThat(fixture.open(SMALL).gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void aMachineThatStoppedAfterACloseDoesNot() throws IOException {
+        Journal first = abandoned(3);
+        first.close();
+        otherBoot();
+        Journal second = fixture.open(SMALL);
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.gaps()).isZero();
+    }
+
+    private void otherBoot() throws IOException {
+        Path mark = folder.resolve("s").resolve(Mark.FILE);
+        String text = Files.readString(mark);
+        assertThat(text).contains("boot=" + Boot.id());
+        Files.writeString(mark, text.replace("boot=" + Boot.id(), "boot=another"));
+    }
+
+    @Test
+    void withoutItsOwnFileAJournalKeepsItsBytesUnderANewId() throws IOException {
+        Journal first = abandoned(3);
+        Files.writeString(folder.resolve("s").resolve(Mark.FILE), "");
+        Journal second = fixture.open(SMALL);
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.end()).isEqualTo(3 * 1024);
+        assertThat(second.sessions()).isEqualTo(4);
+        assertThat(second.gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorThatWasCutOffDoesNotSwallowTheNext() throws IOException {
+        Journal first = abandoned(1);
+        first.keepError("{\"a\":1}");
+        Files.write(
+                folder.resolve("s").resolve(ErrorsFile.FILE),
+                Arrays.copyOf("{\"b\":\"\u00fc".getBytes(java.nio.charset.StandardCharsets.UTF_8), 7),
+                StandardOpenOption.APPEND);
+        Journal second = fixture.open(SMALL);
+        assertThat(second.errors()).containsExactly("{\"a\":1}");
+        second.keepError("{\"c\":3}");
+        assertThat(second.errors()).containsExactly("{\"a\":1}", "{\"c\":3}");
+    }
+
+    @Test
+    void causesInAnyScriptAreKeptWhole() {
+        Journal first = abandoned(1);
+        String cause = "\u00dcberlauf \u5bc4\u5b58\u5668 ".repeat(100);
+        first.missed(1, cause);
+        String kept = fixture.open(SMALL).read(1024, 1).gap().cause();
+        assertThat(cause).startsWith(kept);
+        assertThat(kept).hasSizeGreaterThan(100).doesNotContain("\ufffd");
+    }
+}
