@@ -24,6 +24,7 @@ public final class Faults {
                 new ReconnectAsked(),
                 new ConsumerStopped(),
                 new ConsumerKilled(),
+                new DiskFull(),
                 new GatewayKilled());
     }
 }

@@ -57,6 +57,14 @@ public final class ErrorLog {
         return map.get(key) instanceof Number number ? number.longValue() : -1;
     }
 
+    synchronized int count() {
+        return events.size();
+    }
+
+    synchronized boolean has(int since, Set<String> codes) {
+        return events.stream().skip(since).anyMatch(event -> codes.contains(event.code()));
+    }
+
     /** Waits for the event that tells of a session's end. */
     public synchronized Event await(long session, Set<String> codes, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();

@@ -48,7 +48,7 @@ public final class Lane implements AutoCloseable {
     private final Tally tally;
     private final Writer writer;
     private final OutputLedger outputs;
-    private List<String> settings;
+    private final List<String> settings;
 
     private @Nullable Attached attached;
     private @Nullable PeerConnection connection;
@@ -138,10 +138,15 @@ public final class Lane implements AutoCloseable {
     /** Writes its file with more settings than it has anyway. */
     public void configure(String... more) throws IOException {
         List<String> lines = new ArrayList<>(route.configuration());
-        lines.addAll(COMMON_SETTINGS);
+        COMMON_SETTINGS.stream().filter(line -> !isSet(line)).forEach(lines::add);
         lines.addAll(settings);
         lines.addAll(List.of(more));
         Folders.write(file(), String.join("\n", lines) + "\n");
+    }
+
+    private boolean isSet(String line) {
+        String key = line.substring(0, line.indexOf('=') + 1);
+        return settings.stream().anyMatch(own -> own.startsWith(key));
     }
 
     /** Deletes its file. */
@@ -190,7 +195,8 @@ public final class Lane implements AutoCloseable {
     /** The same judge where the journal's id promises the same bytes, else one that begins anew. */
     private JournalCheck journal(String id) {
         Attached before = attached;
-        if (before != null && Gaps.onDisk(before.journalId())) {
+        // Before its first byte a journal is not on disk yet.
+        if (before != null && Gaps.onDisk(before.journalId()) && before.journal().bytes() > 0) {
             if (!before.journalId().equals(id)) {
                 throw new Violation(
                         before.journal().bytes(), "the journal was " + before.journalId() + " and now is " + id);
@@ -262,6 +268,22 @@ public final class Lane implements AutoCloseable {
         attached().errors().await(session, codes, Await.LIMIT);
     }
 
+    /** How many error events there were so far. */
+    public int errors() {
+        return attached().errors().count();
+    }
+
+    /** Whether there was an error event since, with one of the codes. */
+    public boolean hasError(int since, Set<String> codes) {
+        return attached().errors().has(since, codes);
+    }
+
+    /** Waits until the journal is on disk again. */
+    public void awaitDisk() throws Exception {
+        Await.until(stream + " is journaled on disk", () -> Gaps.onDisk(
+                states().now().text("journal")));
+    }
+
     /** Asks for an operation, such as {@code reconnect}. */
     public void control(String op) throws Exception {
         request(Verb.CONTROL, Map.of("op", op));
@@ -320,6 +342,11 @@ public final class Lane implements AutoCloseable {
         judgedConnection = over.number();
         outputs.judge(over, ended, over.endedWell() && route.direct());
         judgeCounts();
+        judgeErrors();
+    }
+
+    /** What the error events carry is what was observed. */
+    public void judgeErrors() {
         attached().errors().judge(journal());
     }
 
