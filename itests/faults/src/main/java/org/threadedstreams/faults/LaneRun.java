@@ -57,7 +57,7 @@ final class LaneRun implements Runnable {
             }
             lane.settle();
             lane.judgeCounts();
-            lane.readAllAgain();
+            tally.gaps(lane.readAllAgain());
         } catch (Throwable e) {
             tally.failure(lost(e));
             failures.add(fault.kind(), seed, e, lane);
@@ -80,7 +80,7 @@ final class LaneRun implements Runnable {
         Path folder = Files.createDirectories(options.work().resolve(stream));
         long seed = Mix.mix(options.seed(), stream.hashCode());
         Site site = new Site(stream, number, seed, folder, gateway);
-        return resources.add(new Lane(stream, seed, gateway, fault.route(site), fault.settings(), tally));
+        return resources.add(new Lane(stream, seed, gateway, fault.route(site), fault.settings()));
     }
 
     private static long lost(Throwable e) {

@@ -3,7 +3,7 @@ package org.threadedstreams.faults;
 import java.time.Duration;
 
 /** What the rounds of one kind of fault came to. Safe for many threads. */
-public final class Tally {
+final class Tally {
 
     private final String kind;
     private int rounds;
@@ -14,12 +14,12 @@ public final class Tally {
     private long nanos;
     private int failures;
 
-    public Tally(String kind) {
+    Tally(String kind) {
         this.kind = kind;
     }
 
     /** Adds a round that went well. */
-    public synchronized void round(long bytesRead, long bytesWritten, Duration took) {
+    synchronized void round(long bytesRead, long bytesWritten, Duration took) {
         rounds++;
         traffic(bytesRead, bytesWritten, took);
     }
@@ -31,22 +31,22 @@ public final class Tally {
     }
 
     /** Adds gaps that were reported. */
-    public synchronized void gaps(long count) {
+    synchronized void gaps(long count) {
         gaps += count;
     }
 
     /** Adds a round that failed. */
-    public synchronized void failure(long bytesLost) {
+    synchronized void failure(long bytesLost) {
         failures++;
         lost += bytesLost;
     }
 
-    public synchronized int rounds() {
+    synchronized int rounds() {
         return rounds;
     }
 
     /** Whether every round went well. */
-    public synchronized boolean clean() {
+    synchronized boolean clean() {
         return failures == 0;
     }
 

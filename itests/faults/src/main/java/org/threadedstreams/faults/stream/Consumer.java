@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
@@ -32,7 +31,6 @@ public final class Consumer implements AutoCloseable {
     private final BridgeClient client;
     private final JournalCheck journal;
     private final String id;
-    private final LongConsumer gaps;
     private final BlockingQueue<BridgeMessage> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong published = new AtomicLong();
     private final Thread thread;
@@ -40,15 +38,13 @@ public final class Consumer implements AutoCloseable {
 
     /**
      * @param id of the journal, which must stay
-     * @param gaps told of each gap that is reported: its bytes, or -1
      */
-    Consumer(String stream, BridgeClient client, JournalCheck journal, String id, LongConsumer gaps)
+    Consumer(String stream, BridgeClient client, JournalCheck journal, String id)
             throws IOException, StreamException, InterruptedException {
         this.stream = stream;
         this.client = client;
         this.journal = journal;
         this.id = id;
-        this.gaps = gaps;
         client.subscribe(Verb.READ.of(stream), this::heard);
         thread = new Thread(this::run, "consumer-" + stream);
         thread.setDaemon(true);
@@ -111,8 +107,7 @@ public final class Consumer implements AutoCloseable {
     }
 
     private void gap(String gap, BridgeMessage reply, long from) {
-        long bytes = Gaps.bytes(gap);
-        gaps.accept(bytes);
+        Gaps.check(gap);
         if (reply.number(Addresses.HEADER_OFFSET) > from) {
             journal.hole(reply.number(Addresses.HEADER_OFFSET));
         }

@@ -13,15 +13,14 @@ final class Gaps {
 
     private Gaps() {}
 
-    /** The bytes of a gap as a fetch reply tells it; it must have a cause. */
-    static long bytes(String json) {
+    /** Checks a gap as a fetch reply tells it: it must have its bytes and a cause. */
+    static void check(String json) {
         try {
             Map<String, Object> gap = JSON.std.mapFrom(json);
-            if (!(gap.get("bytes") instanceof Number bytes)
+            if (!(gap.get("bytes") instanceof Number)
                     || String.valueOf(gap.getOrDefault("cause", "")).isBlank()) {
                 throw new Violation("a gap is reported without its bytes or its cause: " + json);
             }
-            return bytes.longValue();
         } catch (IOException e) {
             throw new Violation("a gap is reported as " + json);
         }

@@ -16,7 +16,6 @@ import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
 import org.threadedstreams.client.BridgeClient;
 import org.threadedstreams.client.BridgeMessage;
-import org.threadedstreams.faults.Tally;
 import org.threadedstreams.faults.content.JournalCheck;
 import org.threadedstreams.faults.content.Violation;
 import org.threadedstreams.faults.gateway.Folders;
@@ -45,7 +44,6 @@ public final class Lane implements AutoCloseable {
     private final String stream;
     private final GatewayProcess gateway;
     private final Route route;
-    private final Tally tally;
     private final Writer writer;
     private final OutputLedger outputs;
     private final List<String> settings;
@@ -70,12 +68,11 @@ public final class Lane implements AutoCloseable {
     /**
      * @param settings for its file, beside what leads to the peer
      */
-    public Lane(String stream, long seed, GatewayProcess gateway, Route route, List<String> settings, Tally tally) {
+    public Lane(String stream, long seed, GatewayProcess gateway, Route route, List<String> settings) {
         this.stream = stream;
         this.gateway = gateway;
         this.route = route;
         this.settings = settings;
-        this.tally = tally;
         this.writer = new Writer(stream, seed);
         this.outputs = new OutputLedger(writer);
     }
@@ -169,7 +166,7 @@ public final class Lane implements AutoCloseable {
         JournalCheck journal = journal(id);
         StateWatch states = new StateWatch(stream, client);
         ErrorLog errors = new ErrorLog(stream, client);
-        Consumer consumer = new Consumer(stream, client, journal, id, bytes -> tally.gaps(1));
+        Consumer consumer = new Consumer(stream, client, journal, id);
         State now = states.now();
         attached = new Attached(
                 client, states, errors, id, journal, consumer, now.end() - now.number("readBytes"), writer.last());
@@ -196,7 +193,9 @@ public final class Lane implements AutoCloseable {
     private JournalCheck journal(String id) {
         Attached before = attached;
         // Before its first byte a journal is not on disk yet.
-        if (before != null && Gaps.onDisk(before.journalId()) && before.journal().bytes() > 0) {
+        if (before != null
+                && Gaps.onDisk(before.journalId())
+                && before.journal().bytes() > 0) {
             if (!before.journalId().equals(id)) {
                 throw new Violation(
                         before.journal().bytes(), "the journal was " + before.journalId() + " and now is " + id);
@@ -280,8 +279,9 @@ public final class Lane implements AutoCloseable {
 
     /** Waits until the journal is on disk again. */
     public void awaitDisk() throws Exception {
-        Await.until(stream + " is journaled on disk", () -> Gaps.onDisk(
-                states().now().text("journal")));
+        Await.until(
+                stream + " is journaled on disk",
+                () -> Gaps.onDisk(states().now().text("journal")));
     }
 
     /** Asks for an operation, such as {@code reconnect}. */
@@ -379,13 +379,14 @@ public final class Lane implements AutoCloseable {
         fetchAgain(from, Math.min(end, from + MOST_AGAIN_BYTES));
     }
 
-    /** Fetches all of the journal once more, and compares. Every gap must be reported. */
-    public void readAllAgain() throws Exception {
+    /** Fetches all of the journal once more, and compares. Returns how many gaps were told; the state must count as many. */
+    public long readAllAgain() throws Exception {
         long gaps = fetchAgain(0, journal().next());
         long told = states().now().number("gaps");
         if (gaps != told) {
             throw new Violation("the state tells of " + told + " gaps, and fetching finds " + gaps);
         }
+        return gaps;
     }
 
     private long fetchAgain(long from, long to) throws Exception {
@@ -393,7 +394,9 @@ public final class Lane implements AutoCloseable {
         long at = from;
         while (at < to) {
             BridgeMessage part = Consumer.fetch(client(), stream, at);
-            if (part.headers().containsKey(Addresses.HEADER_GAP)) {
+            String gap = part.headers().get(Addresses.HEADER_GAP);
+            if (gap != null) {
+                Gaps.check(gap);
                 gaps++;
             } else if (part.number(Addresses.HEADER_OFFSET) != at) {
                 throw new Violation(
