@@ -41,7 +41,8 @@ final class Cursor {
     final String stream;
     final Charset charset;
     final ReentrantLock lock = new ReentrantLock();
-    final Condition changed = lock.newCondition();
+    private final Condition changed = lock.newCondition();
+    private long changes;
     final Inbox inbox = new Inbox(0);
     final SessionWatch sessions = new SessionWatch();
     final Pending pending = new Pending();
@@ -89,6 +90,21 @@ final class Cursor {
         this.charset = charset;
     }
 
+    private void tell() {
+        changes++;
+        changed.signalAll();
+    }
+
+    /** Counts what has happened; under the lock. */
+    long changes() {
+        return changes;
+    }
+
+    /** Waits until something has happened since then; under the lock. Returns whether something has. */
+    boolean await(long seen, long nanos) throws InterruptedException {
+        return changes != seen || nanos > 0 && changed.awaitNanos(nanos) > 0;
+    }
+
     // What the gateway tells.
 
     /** Stands at the start of that answer, and knows the state that was listed, unless a newer one has come. */
@@ -127,7 +143,7 @@ final class Cursor {
                 if (!unverified && !anew && gap == null && inbox.hasRoom() && offset <= inbox.end()) {
                     append(bytes, offset);
                 }
-                changed.signalAll();
+                tell();
             }
         } finally {
             lock.unlock();
@@ -166,7 +182,7 @@ final class Cursor {
                 gaps = state.number("gaps");
                 suspect(state.number("end"));
             }
-            changed.signalAll();
+            tell();
         } finally {
             lock.unlock();
         }
@@ -190,7 +206,7 @@ final class Cursor {
             }
             sessions.error(event);
             known = begun ? Math.max(known, event.shape("unread").number("to")) : known;
-            changed.signalAll();
+            tell();
         } finally {
             lock.unlock();
         }
@@ -243,7 +259,7 @@ final class Cursor {
             boolean open = over == null;
             over = open ? why : over;
             closed |= wanted;
-            changed.signalAll();
+            tell();
             return open;
         } finally {
             lock.unlock();
@@ -280,7 +296,7 @@ final class Cursor {
             try {
                 scan.asking = false;
                 arrived(scan, from, reply, thrown);
-                changed.signalAll();
+                tell();
             } finally {
                 lock.unlock();
             }
@@ -306,7 +322,7 @@ final class Cursor {
                 } else if (onScale(reply.journal()) && asked == generation) {
                     take(from, reply);
                 }
-                changed.signalAll();
+                tell();
             }
         } finally {
             lock.unlock();
@@ -476,7 +492,7 @@ final class Cursor {
         Place before = new Place(journal.id(), inbox.start());
         passed = at.gap();
         restart(at.resume());
-        changed.signalAll();
+        tell();
         return new StreamGapException(
                 Payload.message("gap in " + stream + ": " + at.text(), unread, charset), at.gap(), before, unread);
     }
@@ -494,7 +510,7 @@ final class Cursor {
         } else {
             restart(offset);
         }
-        changed.signalAll();
+        tell();
     }
 
     /** How many bytes are ready. */
@@ -677,7 +693,7 @@ final class Cursor {
         } else {
             passed = null;
             restart(offset);
-            changed.signalAll();
+            tell();
         }
     }
 
@@ -690,7 +706,7 @@ final class Cursor {
             anewUntold = false;
             known = Math.max(known, there.end());
             stand(there, from.equals("latest"));
-            changed.signalAll();
+            tell();
         } finally {
             lock.unlock();
         }

@@ -129,7 +129,7 @@ final class Wait<T> {
         long now = System.nanoTime();
         long grace = Math.min(end.graceNanos(now), deadline - now);
         if (grace > 0) {
-            await(grace);
+            await(cursor.changes(), grace);
             return false;
         }
         Scan looking = scan;
@@ -190,11 +190,13 @@ final class Wait<T> {
 
     /** Has fetched what is known to be there, and waits until something has come. */
     private void pause(@Nullable SessionEnd end) throws StreamException {
+        // An answer may be there before the request returns.
+        long seen = cursor.changes();
         if (cursor.lacks(scan.position()) || end != null) {
             demand();
         }
         long left = deadline(deadline) - System.nanoTime();
-        if (!await(Math.min(left, PATIENCE_NANOS)) && left > PATIENCE_NANOS) {
+        if (!await(seen, Math.min(left, PATIENCE_NANOS)) && left > PATIENCE_NANOS) {
             demand();
         }
     }
@@ -208,9 +210,9 @@ final class Wait<T> {
     }
 
     /** Whether something may have come. */
-    private boolean await(long nanos) throws StreamException {
+    private boolean await(long seen, long nanos) throws StreamException {
         try {
-            return nanos <= 0 || cursor.changed.awaitNanos(nanos) > 0;
+            return cursor.await(seen, nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             Unread unread = unread();
