@@ -56,9 +56,9 @@ class BridgeStreamsTest extends StreamsContract {
 
     @Test
     void aPlainProgramNeedsNoVertxOnItsClassPath() throws Exception {
-        String classPath = Stream.of(
-                        Program.class, Streams.class, StreamException.class, JSON.class, JsonFactory.class)
-                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+        String classPath = Stream.of(Program.class, Streams.class, StreamException.class, JSON.class, JsonFactory.class)
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
         Path output = home.resolve("output");
         Process program = new ProcessBuilder(List.of(

@@ -56,13 +56,14 @@ final class GatewayOnVertx implements AutoCloseable {
     /** As much of a framework as the bridge needs. */
     private BundleContext bundles() {
         ClassLoader loader = getClass().getClassLoader();
-        return (BundleContext)
-                Proxy.newProxyInstance(loader, new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
+        return (BundleContext) Proxy.newProxyInstance(
+                loader, new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getProperty")) {
                         return home.toString();
                     }
                     addresses.add(String.valueOf(((Dictionary<?, ?>) arguments[2]).get(GatewayPart.ADDRESS)));
-                    return Proxy.newProxyInstance(loader, new Class<?>[] {ServiceRegistration.class}, (p, m, a) -> null);
+                    return Proxy.newProxyInstance(
+                            loader, new Class<?>[] {ServiceRegistration.class}, (p, m, a) -> null);
                 });
     }
 
@@ -124,7 +125,15 @@ final class GatewayOnVertx implements AutoCloseable {
         publish(
                 Verb.ERRORS,
                 new ErrorEvent(
-                                "console", "tcp", 1, 1_000_000, StreamCode.READ_FAILED, "reset", "disk-1", unread, unsent)
+                                "console",
+                                "tcp",
+                                1,
+                                1_000_000,
+                                StreamCode.READ_FAILED,
+                                "reset",
+                                "disk-1",
+                                unread,
+                                unsent)
                         .shape());
         publish(Verb.STATE, status().getMap());
     }

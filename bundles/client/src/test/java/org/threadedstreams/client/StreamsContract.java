@@ -61,8 +61,8 @@ abstract class StreamsContract {
 
     @Test
     void aFailedWriteGivesItsBytesBack() {
-        StreamException failure =
-                catchThrowableOfType(StreamException.class, () -> handle.write("fail \u00e4".getBytes(StandardCharsets.UTF_8)));
+        StreamException failure = catchThrowableOfType(
+                StreamException.class, () -> handle.write("fail \u00e4".getBytes(StandardCharsets.UTF_8)));
         assertThat(failure).hasMessageStartingWith("WRITE_FAILED: reset");
         assertThat(failure.unsent().offset()).isEqualTo(5);
         assertThat(failure.unsent().doubt()).isEqualTo(2);
@@ -120,7 +120,8 @@ abstract class StreamsContract {
     @Test
     void closingTheStreamsClosesItsHandles() throws Exception {
         streams.close();
-        assertThat(catchThrowableOfType(StreamException.class, () -> handle.consume()).code())
+        assertThat(catchThrowableOfType(StreamException.class, () -> handle.consume())
+                        .code())
                 .isEqualTo(StreamCode.NOT_OPEN);
         assertThatThrownBy(() -> streams.attach("console")).hasMessageContaining("closed");
     }

@@ -3,8 +3,8 @@ package org.threadedstreams.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.TimeUnit;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.threadedstreams.client.vertx.VertxStreams;
 

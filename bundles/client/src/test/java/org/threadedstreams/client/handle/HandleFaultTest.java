@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +131,8 @@ class HandleFaultTest {
         gateway.failFetches(new StreamException(StreamCode.NO_SUCH_STREAM, "no stream is called console"));
         gateway.receiveUnpublished("y".getBytes());
         gateway.receive("x");
-        assertThat(catchThrowableOfType(StreamException.class, () -> handle.readUntil("x", SOON)).code())
+        assertThat(catchThrowableOfType(StreamException.class, () -> handle.readUntil("x", SOON))
+                        .code())
                 .isEqualTo(StreamCode.NOT_OPEN);
     }
 
@@ -182,8 +183,7 @@ class HandleFaultTest {
         gateway.receive("b");
         await().until(() -> handle.ready() == 1);
         assertThat(handle.consume()).asString().isEqualTo("a");
-        await().untilAsserted(
-                        () -> assertThatThrownBy(() -> handle.consume()).isInstanceOf(StreamGapException.class));
+        await().untilAsserted(() -> assertThatThrownBy(() -> handle.consume()).isInstanceOf(StreamGapException.class));
         await().until(() -> handle.ready() == 1);
         assertThat(handle.consume()).asString().isEqualTo("b");
     }
@@ -235,7 +235,8 @@ class HandleFaultTest {
                 .isEqualTo(StreamCode.JOURNAL_FAILED);
         gateway.receive("login: ");
         assertThat(handle.readUntil("login: ", SOON).before()).isEqualTo("first ");
-        assertThat(catchThrowableOfType(StreamException.class, () -> handle.from(mark)).code())
+        assertThat(catchThrowableOfType(StreamException.class, () -> handle.from(mark))
+                        .code())
                 .isEqualTo(StreamCode.JOURNAL_FAILED);
     }
 
@@ -243,7 +244,8 @@ class HandleFaultTest {
     void aNewJournalThatNobodyWaitedForIsToldToTheNextCall() throws Exception {
         gateway.replaceJournal("disk-00000000-0000-0000-0000-000000000002");
         gateway.receive("x");
-        assertThat(catchThrowableOfType(StreamException.class, () -> handle.consume()).code())
+        assertThat(catchThrowableOfType(StreamException.class, () -> handle.consume())
+                        .code())
                 .isEqualTo(StreamCode.JOURNAL_FAILED);
         assertThat(handle.readUntil("x", SOON).from()).isZero();
     }
@@ -251,7 +253,8 @@ class HandleFaultTest {
     @Test
     void aMarkOfALifeThatThisHandleHasNotSeenIsRefused() {
         Mark strange = new Receipt(1, 0, 1, 2, "memory-" + U + "-9");
-        assertThat(catchThrowableOfType(StreamException.class, () -> handle.from(strange)).code())
+        assertThat(catchThrowableOfType(StreamException.class, () -> handle.from(strange))
+                        .code())
                 .isEqualTo(StreamCode.JOURNAL_FAILED);
     }
 
@@ -294,7 +297,8 @@ class HandleFaultTest {
                 .extracting(StreamException::code)
                 .isEqualTo(StreamCode.NOT_OPEN);
         assertThat(handle.readUntil("words", SOON).before()).isEqualTo("last ");
-        assertThat(catchThrowableOfType(StreamException.class, () -> handle.consume()).code())
+        assertThat(catchThrowableOfType(StreamException.class, () -> handle.consume())
+                        .code())
                 .isEqualTo(StreamCode.NOT_OPEN);
         assertThatThrownBy(() -> streams.attach("console")).hasMessageContaining("NOT_OPEN");
     }
@@ -336,7 +340,9 @@ class HandleFaultTest {
         gateway.writer = body -> CompletableFuture.failedFuture(
                 new StreamException(StreamCode.WRITE_FAILED, "reset", Unread.NONE, unsent));
         StreamException failure = catchThrowableOfType(StreamException.class, () -> handle.write("abc"));
-        assertThat(failure).hasMessageStartingWith("WRITE_FAILED: reset; unread").hasMessageContaining("\"recent\"");
+        assertThat(failure)
+                .hasMessageStartingWith("WRITE_FAILED: reset; unread")
+                .hasMessageContaining("\"recent\"");
         assertThat(failure.unsent()).isEqualTo(unsent);
         assertThat(failure.unread().bytes()).asString().isEqualTo("recent");
     }

@@ -95,7 +95,8 @@ class HandleMemoryTest {
         assertThat(measured.mostBytes).isLessThanOrEqualTo(BOUND_BYTES + MatchSeeker.WINDOW_BYTES);
         assertThat(found.beforeBytes()).isEqualTo(all);
         assertThat(cursor.inbox.heldBytes()).isLessThanOrEqualTo(CHUNK_BYTES);
-        assertThat(Wait.run(cursor, new MatchSeeker(cursor, Until.text("rest")), SOON, false).before())
+        assertThat(Wait.run(cursor, new MatchSeeker(cursor, Until.text("rest")), SOON, false)
+                        .before())
                 .isEqualTo(" ");
     }
 
@@ -127,8 +128,7 @@ class HandleMemoryTest {
         byte[] all = flood(4);
         gateway.lose(3, "overrun");
         gateway.receive("##");
-        StreamGapException gap =
-                catchThrowableOfType(StreamGapException.class, () -> handle.readUntil("##", SOON));
+        StreamGapException gap = catchThrowableOfType(StreamGapException.class, () -> handle.readUntil("##", SOON));
         assertThat(gap.gap().at()).isEqualTo(all.length);
         assertThat(gap.unread().to()).isEqualTo(all.length);
         assertThat(handle.readUntil("##", SOON).before()).isEmpty();

@@ -56,7 +56,9 @@ class HandleRaceTest {
             } catch (StreamTimeoutException late) {
                 throw late;
             } catch (StreamGapException gap) {
-                assertThat(gap.unread().bytes()).as("what is unread before %s", gap.gap()).isEmpty();
+                assertThat(gap.unread().bytes())
+                        .as("what is unread before %s", gap.gap())
+                        .isEmpty();
                 gaps.add(gap.gap().at());
             } catch (StreamException end) {
                 assertThat(end.code()).isEqualTo(StreamCode.READ_FAILED);

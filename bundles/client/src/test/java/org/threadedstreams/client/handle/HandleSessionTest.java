@@ -50,7 +50,9 @@ class HandleSessionTest {
         StreamException end = wait.failure(StreamException.class);
 
         assertThat(end.code()).isEqualTo(StreamCode.READ_FAILED);
-        assertThat(end).hasMessageContaining("session 1 of console ended: reset").hasMessageContaining("\"panic\"");
+        assertThat(end)
+                .hasMessageContaining("session 1 of console ended: reset")
+                .hasMessageContaining("\"panic\"");
         assertThat(end.unread().bytes()).asString().isEqualTo("panic");
         assertThat(end.unsent()).isEqualTo(new Unsent(7, 3, 1, new byte[] {1, 2, 3}, false));
         assertThat(handle.consume()).asString().isEqualTo("panic");
@@ -179,8 +181,7 @@ class HandleSessionTest {
 
     @Test
     void linesOfASessionThatEndsTooEarlyAreStillUnread() throws Exception {
-        Background<List<String>> wait =
-                Background.waiting(() -> handle.readLines(3, 0, line -> false, SOON, SOON));
+        Background<List<String>> wait = Background.waiting(() -> handle.readLines(3, 0, line -> false, SOON, SOON));
         gateway.receive("a\nb\nc");
         gateway.endSession(StreamCode.END_OF_STREAM, "closed");
         StreamException end = wait.failure(StreamException.class);
