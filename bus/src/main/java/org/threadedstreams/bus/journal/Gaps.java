@@ -76,6 +76,11 @@ final class Gaps {
         return missed.subMap(from, true, to, true);
     }
 
+    @Nullable
+    Gap missedAt(long offset) {
+        return missed.get(offset);
+    }
+
     int missedCount() {
         return missed.size();
     }

@@ -68,8 +68,9 @@ final class SegmentGaps {
         try {
             long at = Long.parseLong(line.substring(0, 20));
             long bytes = Long.parseLong(line.substring(21, 41).strip());
-            into.missed(
-                    Math.min(at, segment.end()), bytes, line.substring(CAUSE_AT).strip());
+            String cause = line.substring(CAUSE_AT).strip();
+            // Put, not added: a gap between two segments may stand in both.
+            into.put(new Gap(Math.min(at, segment.end()), bytes, cause, Gap.Kind.MISSED));
             lastAt = at;
         } catch (NumberFormatException e) {
             into.missed(segment.first(), -1, "a gap that cannot be read any more");

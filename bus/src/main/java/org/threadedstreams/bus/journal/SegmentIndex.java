@@ -88,7 +88,9 @@ final class SegmentIndex {
     }
 
     void force() throws IOException {
-        file.force();
+        if (count > 0) {
+            file.force();
+        }
     }
 
     void close() throws IOException {

@@ -102,7 +102,6 @@ final class SegmentedLog {
                 makeSpace(e);
             }
         }
-        lastTime = monotonic;
         if (settings.sync() == JournalSettings.Sync.ALWAYS) {
             force();
         }
@@ -116,6 +115,7 @@ final class SegmentedLog {
             throw new NoSpaceException("less than journalFreeBytes is free");
         }
         index(segment, time);
+        lastTime = time;
         ByteBuffer piece = bytes.duplicate().limit(bytes.position() + length);
         try {
             segment.append(piece);
@@ -208,6 +208,11 @@ final class SegmentedLog {
             active().close();
         }
         segments.add(Segment.create(folder, first));
+        Gap here = gaps.missedAt(first);
+        if (here != null) {
+            // It would go with the segment before, and its bytes stay.
+            active().missed(here);
+        }
         if (settings.sync() != JournalSettings.Sync.OS) {
             folder.force();
         }

@@ -58,6 +58,12 @@ final class DiskFixture implements AutoCloseable, JournalEvents {
         recovered.add(message);
     }
 
+    /** What a killed process leaves: nothing is closed, and nothing happens later. */
+    void abandon() {
+        timer.shutdownNow();
+        opened.clear();
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();
