@@ -70,7 +70,7 @@ public final class StreamConfiguration {
         registry.remove(
                 name,
                 reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED
-                        ? "removed: " + file() + " is gone; its journal stays until the gateway stops"
+                        ? "removed: " + file() + " is gone; a file of that name goes on with its journal"
                         : "the gateway stops");
     }
 
