@@ -29,8 +29,9 @@ import org.threadedstreams.api.StreamException;
  * <tr><td>it did not come in time</td><td>{@link StreamTimeoutException}</td></tr>
  * <tr><td>the session ended, and all that had come before is looked through</td>
  *     <td>{@code StreamException} with the code of the end ({@code NOT_OPEN} where the end was asked for), and what was
- *     unsent in that session. The handle stays valid, and a wait that begins between two sessions waits for the next;
- *     see {@link #acrossSessions}</td></tr>
+ *     unsent in that session; once for each end, be it that the wait had begun before or that unread bytes of that session
+ *     lay at the cursor. The handle stays valid, and a wait that begins between two sessions waits for the next; see {@link
+ *     #acrossSessions}</td></tr>
  * <tr><td>bytes are missing</td><td>{@link StreamGapException}, once; the handle reads on behind the gap</td></tr>
  * <tr><td>the stream has a new journal, so that offsets count anew</td><td>{@code JOURNAL_FAILED}, once for each wait; the
  *     handle reads on at the earliest byte of the new journal. (A journal on disk that goes on in memory while the disk
@@ -160,7 +161,10 @@ public interface ThreadedStream extends AutoCloseable {
      */
     ThreadedStream from(String from) throws StreamException;
 
-    /** This handle, with the same cursor, but its waits go on when a session ends: only their time ends them. */
+    /**
+     * This handle, with the same cursor, but its waits go on when a session ends: only their time ends them. What they look
+     * for may begin in one session and end in the next.
+     */
     ThreadedStream acrossSessions();
 
     /** Ends every wait at once. What is with the gateway to be written stays there. Idempotent, never blocks. */

@@ -225,6 +225,7 @@ final class Cursor {
 
     private void beginAnew() {
         restart(0);
+        sessions.forget();
         anew = true;
         anewUntold = true;
         journals++;
@@ -248,19 +249,16 @@ final class Cursor {
         end("the gateway is gone: " + why + "; connect again, and attach from where this one stood", false);
     }
 
-    /** Returns whether it was open. */
-    boolean close(String why) {
-        return end(why, true);
+    void close(String why) {
+        end(why, true);
     }
 
-    private boolean end(String why, boolean wanted) {
+    private void end(String why, boolean wanted) {
         lock.lock();
         try {
-            boolean open = over == null;
-            over = open ? why : over;
+            over = over == null ? why : over;
             closed |= wanted;
             tell();
-            return open;
         } finally {
             lock.unlock();
         }

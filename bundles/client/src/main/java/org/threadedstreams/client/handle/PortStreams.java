@@ -144,9 +144,7 @@ public final class PortStreams implements Streams {
         }
 
         void close(String why) {
-            if (!cursor.close(why)) {
-                return;
-            }
+            cursor.close(why);
             handles.remove(this);
             cursor.pending.fail(new StreamException(StreamCode.NOT_OPEN, why));
             synchronized (subscriptions) {

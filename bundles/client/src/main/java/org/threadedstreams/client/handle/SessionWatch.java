@@ -21,6 +21,8 @@ final class SessionWatch {
     private final List<SessionEnd> ends = new ArrayList<>();
 
     private long ended;
+    /** Up to which of them somebody was told of. */
+    private long told;
     /** The session that is open, or 0. */
     private long open;
     /** The latest session that is known of. */
@@ -28,9 +30,23 @@ final class SessionWatch {
 
     private @Nullable Shape error;
 
-    /** How many sessions have ended so far. */
-    long ended() {
-        return ended;
+    /** How many ends lie behind a cursor, or were told: those concern no wait that begins there. */
+    long behind(long cursor) {
+        long behind = Math.max(told, ended - ends.size());
+        for (SessionEnd end = endAfter(behind); end != null && end.offset() <= cursor; end = endAfter(behind)) {
+            behind++;
+        }
+        return behind;
+    }
+
+    /** A wait was told of the first end after so many. */
+    void tell(long seen) {
+        told = Math.max(told, seen + 1);
+    }
+
+    /** None of them concerns anybody any more: offsets count anew. */
+    void forget() {
+        told = ended;
     }
 
     /** The first end after so many, or null. */

@@ -46,7 +46,7 @@ final class Wait<T> {
         long now = System.nanoTime();
         deadline = now + nanos(timeout);
         matchDeadline = now + Math.max(nanos(timeout), LEAST_MATCH_NANOS);
-        endsSeen = cursor.sessions.ended();
+        endsSeen = cursor.sessions.behind(cursor.inbox.start());
         journalsSeen = cursor.journals();
         failuresSeen = cursor.failures();
         scan = begin();
@@ -138,6 +138,7 @@ final class Wait<T> {
             return false;
         }
         if (!found) {
+            cursor.sessions.tell(endsSeen);
             throw cursor.failure(
                     end.code(),
                     "session " + end.session() + " of " + cursor.stream + " ended: " + end.message(),

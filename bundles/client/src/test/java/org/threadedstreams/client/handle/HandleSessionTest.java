@@ -189,4 +189,29 @@ class HandleSessionTest {
         assertThat(end).isNotInstanceOf(StreamTimeoutException.class);
         assertThat(handle.consume()).asString().isEqualTo("a\nb\nc");
     }
+
+    @Test
+    void whatIsLeftOfASessionThatIsOverIsReadToItsEnd() throws Exception {
+        gateway.receive("a\nb\nlast");
+        gateway.endSession(StreamCode.END_OF_STREAM, "closed");
+        gateway.openSession();
+        gateway.receive("next\n");
+        assertThat(handle.readLine(SOON)).isEqualTo("a");
+        assertThat(handle.readLines(0, 0, line -> false, SOON, SOON)).containsExactly("b", "last");
+        assertThat(handle.readLine(SOON)).isEqualTo("next");
+    }
+
+    @Test
+    void anEndThatLiesAheadIsToldOnceAndNotWaitedFor() throws Exception {
+        gateway.receive("half a log");
+        gateway.endSession(StreamCode.END_OF_STREAM, "closed");
+        assertThat(Background.waiting(() -> handle.readUntil("login: ", SOON))
+                        .failure(StreamException.class)
+                        .code())
+                .isEqualTo(StreamCode.END_OF_STREAM);
+        Background<Found> wait = waitFor("login: ");
+        gateway.openSession();
+        gateway.receive("login: ");
+        assertThat(wait.result().before()).isEqualTo("half a log");
+    }
 }
