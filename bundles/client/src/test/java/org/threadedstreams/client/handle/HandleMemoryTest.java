@@ -103,8 +103,8 @@ class HandleMemoryTest {
     @Test
     void afterATimeoutEverythingIsStillThere() throws Exception {
         byte[] all = flood(2);
-        StreamTimeoutException timeout = catchThrowableOfType(
-                StreamTimeoutException.class, () -> handle.readUntil("##", Duration.ofSeconds(5)));
+        StreamTimeoutException timeout =
+                catchThrowableOfType(StreamTimeoutException.class, () -> handle.readUntil("##", Duration.ofSeconds(5)));
         assertThat(timeout.unread().bytes())
                 .isEqualTo(java.util.Arrays.copyOfRange(all, all.length - 65_536, all.length));
         assertThat(timeout.unread().truncated()).isTrue();
