@@ -68,7 +68,8 @@ final class Gaps {
 
     /** How many there are in a journal whose bytes begin there. */
     long count(long earliest) {
-        return missed.size() + holes.tailMap(earliest).size() + (earliest > 0 ? 1 : 0);
+        int between = holes.isEmpty() ? 0 : holes.tailMap(earliest).size();
+        return missed.size() + between + (earliest > 0 ? 1 : 0);
     }
 
     /** What was missed at offsets of {@code [from, to]}, by offset. */

@@ -124,16 +124,22 @@ final class SegmentedLog {
         }
     }
 
-    /** An entry for a new segment or session, and after that as many as tell the time well without being many. */
     private void index(Segment segment, long time) throws IOException {
-        long micros = time - last.time();
-        boolean later = micros >= 1_000_000 || micros >= 1_000 && segment.end() - last.offset() >= 4096;
-        if (due || later || last.session() != mark.sessions() || segment.index().count() == 0) {
+        if (due || last.session() != mark.sessions() || segment.index().count() == 0 || later(segment, time)) {
             SegmentIndex.Entry entry = new SegmentIndex.Entry(segment.end(), time, lastTime, mark.sessions());
             segment.index().add(entry);
             last = entry;
             due = false;
         }
+    }
+
+    /** Every 20 ms, or 4 KiB, tells the time well; but single bytes that trickle in must not make more index than bytes. */
+    private boolean later(Segment segment, long time) {
+        long micros = time - last.time();
+        boolean cheap = (long) segment.index().count() * SegmentIndex.WIDTH < 4096 + segment.length() / 4;
+        return micros >= 1_000_000
+                || micros >= 20_000 && cheap
+                || micros >= 1_000 && segment.end() - last.offset() >= 4096;
     }
 
     /** Notes a gap at the end. */

@@ -126,4 +126,31 @@ class DiskJournalTest extends JournalContract {
         assertThat(onDisk(folder.resolve("s"))).isLessThanOrEqualTo(131_072);
         assertThat(journal.end() - journal.earliest()).isPositive();
     }
+
+    @Test
+    void aTimeIsKnownToTwentyMilliseconds() {
+        Journal journal = journal(PLENTY);
+        journal.append(text("early"), 1_000_000);
+        journal.append(text(" late"), 1_020_000);
+        assertThat(journal.offsetAt(1_000_001)).isEqualTo(5);
+    }
+
+    @Test
+    void bytesThatTrickleInDoNotMakeMuchMoreIndexThanBytes() {
+        Journal journal = journal(PLENTY);
+        for (int i = 0; i < 20_000; i++) {
+            journal.append(bytes(1), i * 20_000L);
+        }
+        assertThat(folder.resolve("s/00000000000000000000.index").toFile())
+                .satisfies(index -> assertThat(index.length()).isLessThan(60_000));
+    }
+
+    @Test
+    void oneClosedTwiceIsClosedOnce() throws IOException {
+        Journal journal = journal(PLENTY);
+        journal.append(text("a"), 1);
+        journal.close();
+        journal.close();
+        assertThat(folder.resolve("s/" + Mark.FILE)).content().contains("clean=true", "end=1");
+    }
 }
