@@ -49,7 +49,7 @@ public interface ThreadedStream extends AutoCloseable {
 
     /**
      * Writes, and waits until all is handed over to the operating system, or has failed: by the stream's {@code
-     * writeTimeoutMillis}.
+     * writeTimeoutMillis}. A gateway that does not answer at all is given up after 10 minutes; then all is in doubt.
      *
      * @param text encoded in the charset of the stream's configuration
      * @throws StreamException with the bytes that were not sent

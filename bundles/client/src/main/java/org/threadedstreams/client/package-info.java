@@ -1,11 +1,15 @@
 /**
- * Talks to a running gateway from another process on the same host, without Vert.x.
+ * The consumer's side of a gateway.
  *
- * <p>{@link org.threadedstreams.client.BridgeClient} finds the gateway by its home folder and gives requests and
+ * <p>{@link org.threadedstreams.client.Streams} gives a {@link org.threadedstreams.client.ThreadedStream} for each stream: a
+ * cursor in its journal, to read, write and wait at. In the gateway's framework it is a service; a program on the same host
+ * connects by the bridge, without Vert.x.
+ *
+ * <p>Below that, {@link org.threadedstreams.client.BridgeClient} finds the gateway by its home folder and gives requests and
  * subscriptions by address. Bytes in bodies are base64url without padding.
  *
  * <table>
- * <caption>How a wait ends</caption>
+ * <caption>How a wait at a BridgeClient ends</caption>
  * <tr><th>what happened</th><th>exception</th></tr>
  * <tr><td>no gateway runs on that home, or it does not answer</td>
  *     <td>{@link org.threadedstreams.client.GatewayNotRunningException}</td></tr>
