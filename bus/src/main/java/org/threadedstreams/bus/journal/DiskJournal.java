@@ -181,9 +181,12 @@ final class DiskJournal implements Journal {
     }
 
     private void tryDisk() {
+        if (closed) {
+            return;
+        }
         publish();
         Ring memory = ring;
-        if (closed || memory == null) {
+        if (memory == null) {
             return;
         }
         try {
@@ -215,6 +218,7 @@ final class DiskJournal implements Journal {
             throw e;
         }
         unwritten.clear();
+        release(log);
         gaps = found;
         log = opened;
         ring = null;

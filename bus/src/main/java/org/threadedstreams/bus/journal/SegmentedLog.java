@@ -27,6 +27,7 @@ final class SegmentedLog {
     private final List<Segment> segments;
     private final TimeSearch times;
     private JournalSettings settings;
+    private long older;
     private Mark mark;
     private boolean marked;
     private boolean due = true;
@@ -49,6 +50,7 @@ final class SegmentedLog {
         this.settings = settings;
         this.segments = new ArrayList<>(segments);
         this.times = new TimeSearch(this.segments);
+        countOlder();
         this.mark = mark;
         this.lastTime = time;
         this.last = new SegmentIndex.Entry(end(), lastTime, lastTime, 0);
@@ -214,6 +216,7 @@ final class SegmentedLog {
             active().close();
         }
         segments.add(Segment.create(folder, first));
+        countOlder();
         Gap here = gaps.missedAt(first);
         if (here != null) {
             // It would go with the segment before, and its bytes stay.
@@ -238,11 +241,14 @@ final class SegmentedLog {
     }
 
     private long size() {
-        long size = 0;
-        for (int i = 0; i < segments.size(); i++) {
-            size += segments.get(i).size();
-        }
-        return size;
+        return older + (segments.isEmpty() ? 0 : active().size());
+    }
+
+    private void countOlder() {
+        older = segments.stream()
+                .limit(Math.max(0, segments.size() - 1))
+                .mapToLong(Segment::size)
+                .sum();
     }
 
     private boolean dropOldest() throws IOException {
@@ -251,6 +257,7 @@ final class SegmentedLog {
         }
         segments.get(0).delete();
         segments.remove(0);
+        countOlder();
         gaps.forget(earliest());
         space.changed();
         return true;
