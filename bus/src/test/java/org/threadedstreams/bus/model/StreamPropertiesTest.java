@@ -75,8 +75,18 @@ class StreamPropertiesTest {
         return Schedule.of(() -> started(null)).withMaxTransformations(STEPS);
     }
 
+    @Provide
+    Arbitrary<ActionChain<StreamUnderModel>> onDisk() {
+        return Schedule.withRestarts(() -> started(folder)).withMaxTransformations(STEPS);
+    }
+
     @Property
     void eachByteIsAccountedFor(@ForAll("inMemory") ActionChain<StreamUnderModel> schedule) {
+        schedule.run().finish();
+    }
+
+    @Property
+    void eachByteIsAccountedForOnDiskAndOverProcessesThatEnd(@ForAll("onDisk") ActionChain<StreamUnderModel> schedule) {
         schedule.run().finish();
     }
 }
