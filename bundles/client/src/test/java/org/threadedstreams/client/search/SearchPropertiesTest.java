@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 import org.jspecify.annotations.Nullable;
 
 /** Whatever arrives, however it is split: found is what the simplest search finds. */
@@ -103,7 +107,7 @@ class SearchPropertiesTest {
 
     @Property(tries = 1000)
     void literalsAreFoundAsByTheSimplestSearch(
-            @ForAll("literals") List<byte[]> literals, @ForAll("chunks") List<byte[]> chunks) throws Exception {
+            @ForAll("literals") List<byte[]> literals, @ForAll("fewLetters") List<byte[]> chunks) throws Exception {
         check(literals.stream().<Target>map(Literal::new).toList(), 65_536, chunks);
     }
 
@@ -113,7 +117,7 @@ class SearchPropertiesTest {
         check(patterns, 65_536, chunks);
     }
 
-    @Property(tries = 100)
+    @Property(tries = 150)
     void patternsAreFoundBehindMuchText(
             @ForAll("patterns") List<Target> patterns, @ForAll("chunks") List<byte[]> chunks) throws Exception {
         List<byte[]> all =
@@ -160,6 +164,9 @@ class SearchPropertiesTest {
             assertThat(told(hit, start)).isEqualTo(naive.end());
         }
         assertThat(hit == null ? needed : hit.start()).isGreaterThanOrEqualTo(needed);
+        Statistics.label("found")
+                .collect(hit != null)
+                .coverage(found -> found.check(true).percentage(share -> share > 3));
     }
 
     private static String told(@Nullable Hit hit, long start) {
@@ -168,12 +175,33 @@ class SearchPropertiesTest {
 
     @Provide
     Arbitrary<List<byte[]>> chunks() {
-        return bytes().list().ofMaxSize(12);
+        return Arbitraries.of(PIECES)
+                .list()
+                .ofSize(4)
+                .flatMap(some -> bytes(Stream.concat(Stream.of("a", "b", "ok"), some.stream())
+                                .toList())
+                        .list()
+                        .ofMaxSize(8));
     }
 
     @Provide
     Arbitrary<List<byte[]>> literals() {
-        return bytes().filter(bytes -> bytes.length > 0).list().ofMinSize(1).ofMaxSize(4);
+        return letters()
+                .array(byte[].class)
+                .ofMinSize(1)
+                .ofMaxSize(6)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3);
+    }
+
+    @Provide
+    Arbitrary<List<byte[]>> fewLetters() {
+        return letters().array(byte[].class).ofMaxSize(4).list().ofMaxSize(8);
+    }
+
+    private static Arbitrary<Byte> letters() {
+        return Arbitraries.of((byte) 'a', (byte) 'b');
     }
 
     @Provide
@@ -186,16 +214,19 @@ class SearchPropertiesTest {
     }
 
     /** Short texts of few letters, some cut in the middle of a character, some malformed. */
-    private static Arbitrary<byte[]> bytes() {
-        Arbitrary<byte[]> piece = Arbitraries.of(PIECES)
-                .map(text -> text.getBytes(text.charAt(0) < 0x100 && text.charAt(0) != 'é' ? ISO_8859_1 : UTF_8));
-        Arbitrary<byte[]> text = piece.list().ofMaxSize(6).map(pieces -> {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            pieces.forEach(all::writeBytes);
-            return all.toByteArray();
-        });
-        return text.flatMap(all -> Arbitraries.integers()
-                .between(0, 2)
-                .map(cut -> java.util.Arrays.copyOf(all, Math.max(0, all.length - cut))));
+    private static Arbitrary<byte[]> bytes(List<String> letters) {
+        Arbitrary<byte[]> text = Arbitraries.of(letters).list().ofMaxSize(5).map(SearchPropertiesTest::join);
+        return Combinators.combine(text, Arbitraries.integers().between(0, 2))
+                .as((all, cut) -> Arrays.copyOf(all, Math.max(0, all.length - cut)));
+    }
+
+    private static byte[] join(List<String> letters) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        letters.forEach(letter -> all.writeBytes(letter.getBytes(isByte(letter) ? ISO_8859_1 : UTF_8)));
+        return all.toByteArray();
+    }
+
+    private static boolean isByte(String letter) {
+        return letter.charAt(0) < 0x100 && letter.charAt(0) != 'é';
     }
 }
