@@ -691,8 +691,15 @@ final class Cursor {
         } else {
             passed = null;
             restart(offset);
+            doubt();
             tell();
         }
+    }
+
+    /** A gap may lie ahead that was told before: published chunks are not taken until all up to here has been fetched. */
+    private void doubt() {
+        unverified |= inbox.end() < known;
+        unverifiedTo = Math.max(unverifiedTo, known);
     }
 
     void goTo(String from) throws StreamException {
@@ -716,10 +723,12 @@ final class Cursor {
         passed = live ? told : null;
         if (told == null || live) {
             restart(there.offset());
+            doubt();
             append(there.bytes(), there.offset());
         } else {
             restart(Math.min(told.at(), there.offset()));
             gap = new Break(told, there.offset());
+            doubt();
         }
     }
 }

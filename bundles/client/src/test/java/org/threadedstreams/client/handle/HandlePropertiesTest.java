@@ -29,7 +29,7 @@ class HandlePropertiesTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    @Property(tries = 3000)
+    @Property(tries = 500)
     void aHandleGivesWhatTheJournalHas(
             @ForAll @Size(max = 40) List<@IntRange(max = 10) Integer> actions, @ForAll long seed) throws Exception {
         Run run = new Run(new Random(seed));

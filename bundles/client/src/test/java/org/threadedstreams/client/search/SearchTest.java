@@ -91,6 +91,13 @@ class SearchTest {
     }
 
     @Test
+    void theEndIsFoundBehindMuchTextToo() throws Exception {
+        Search search = new Search(List.of(regex("\\s?$")), WINDOW, 0);
+        assertThat(search.feed(bytes("x".repeat(5_000) + "\n"), deadline())).isNull();
+        assertThat(place(search.end(deadline()))).isEqualTo("0:5000-5001");
+    }
+
+    @Test
     void aMatchAsLongAsTheWindowIsFoundAndALongerOneIsNot() throws Exception {
         Target pattern = regex("<[^>]*>");
         String inside = "x".repeat(98);
