@@ -135,11 +135,12 @@ final class SegmentedLog {
         }
     }
 
-    /** Every 20 ms, or 4 KiB, tells the time well; but single bytes that trickle in must not make more index than bytes. */
+    /** Every 20 ms, or 4 KiB, tells the time well; but what trickles in must not make more index than bytes, nor more work. */
     private boolean later(Segment segment, long time) {
         long micros = time - last.time();
-        boolean cheap = (long) segment.index().count() * SegmentIndex.WIDTH < 4096 + segment.length() / 4;
-        return micros >= 1_000_000
+        long most = Math.min(16 * 1024, segmentBytes() / 4) + segment.length() / 4;
+        boolean cheap = (long) segment.index().count() * SegmentIndex.WIDTH < most;
+        return micros >= 10_000_000
                 || micros >= 20_000 && cheap
                 || micros >= 1_000 && segment.end() - last.offset() >= 4096;
     }
