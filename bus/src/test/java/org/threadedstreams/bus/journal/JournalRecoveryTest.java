@@ -108,6 +108,7 @@ class JournalRecoveryTest {
         journal.append(JournalContract.bytes(1024), System.currentTimeMillis() * 1000 + 5_000_000);
         assertThat(journal.offsetAt(System.currentTimeMillis() * 1000 + 4_000_000))
                 .isEqualTo(5000);
+        assertThat(journal.offsetAt(8000)).isLessThanOrEqualTo(5000);
         assertThat(journal.read(4990, 20).bytes()).hasSize(20);
     }
 
