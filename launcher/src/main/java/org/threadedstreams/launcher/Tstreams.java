@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.launcher.command.DemoCommand;
 import org.threadedstreams.launcher.command.ErrorsCommand;
+import org.threadedstreams.launcher.command.ExpectCommand;
 import org.threadedstreams.launcher.command.ListCommand;
 import org.threadedstreams.launcher.command.RunCommand;
 import org.threadedstreams.launcher.command.SendCommand;
@@ -31,12 +32,14 @@ import picocli.CommandLine.ScopeType;
             ListCommand.class,
             TailCommand.class,
             SendCommand.class,
+            ExpectCommand.class,
             ErrorsCommand.class,
             ShellCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
+            "1:expect only: it did not come in time",
             "2:anything else, wrong usage included; the reason is on stderr",
             "130:ended by Ctrl-C"
         })

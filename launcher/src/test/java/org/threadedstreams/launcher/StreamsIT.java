@@ -224,6 +224,32 @@ class StreamsIT {
     }
 
     @Test
+    void expectPrintsUpToTheMatchAndAllOnATimeout() throws Exception {
+        configure("device", "");
+        processes.gateway(home);
+        try (Socket peer = server.accept()) {
+            peer.getOutputStream().write("old Ready\n".getBytes(StandardCharsets.US_ASCII));
+            awaitEnd("device", 10);
+            Running found =
+                    processes.start("expect", "--home", home.toString(), "device", "Rea(d+)y", "--send", "go\\n");
+            assertThat(peer.getInputStream().readNBytes(3)).containsExactly('g', 'o', '\n');
+            peer.getOutputStream().write("new ä Ready, go on".getBytes(StandardCharsets.UTF_8));
+            assertThat(found.awaitExit().exitCode()).isZero();
+            assertThat(found.out()).isEqualTo("new ä Ready");
+            Running late = command("expect", "device", "--literal", ".*", "--from", "0", "--timeout", "0.2s");
+            assertThat(late.exitCode()).isEqualTo(1);
+            assertThat(late.out()).isEqualTo("old Ready\nnew ä Ready, go on");
+            assertThat(late.err()).contains("in time");
+            assertThat(command("expect", "device", "(").err()).contains("regular expression", "--literal");
+            assertThat(command("expect", "device", "x", "--timeout", "soon").exitCode())
+                    .isEqualTo(2);
+        }
+        Running unknown = command("expect", "nosuchstream", "x");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("NO_SUCH_STREAM");
+    }
+
+    @Test
     void tailEndsWithTheGateway() throws Exception {
         configure("device", "");
         Running gateway = processes.gateway(home);
