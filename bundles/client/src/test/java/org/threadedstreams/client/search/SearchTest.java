@@ -126,6 +126,25 @@ class SearchTest {
     }
 
     @Test
+    void aLookbehindSeesWhatIsBeforeTheWindow() throws Exception {
+        for (int noise = 900; noise < 1_100; noise++) {
+            Search search = new Search(List.of(regex("(?<=0123456789)B.*END")), 100, 0);
+            String before = "x".repeat(noise) + "0123456789B" + "x".repeat(96);
+            assertThat(search.feed(bytes(before), deadline())).isNull();
+            assertThat(search.feed(bytes("END"), deadline()))
+                    .as("%d before", noise)
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aMatchAsLongAsTheWindowIsFoundHoweverMuchCameBefore() throws Exception {
+        String text = ".\n".repeat(150_000) + "BEGIN" + "x".repeat(WINDOW - 8) + "END";
+        Search search = new Search(List.of(regex("BEGIN.*END")), WINDOW, 0);
+        assertThat(place(feedBy(5_000, search, text))).isEqualTo("0:300000-" + (300_000 + WINDOW));
+    }
+
+    @Test
     void aBufferIsNeitherChangedNorKept() throws Exception {
         byte[] bytes = "..abc..".getBytes(UTF_8);
         ByteBuffer direct = ByteBuffer.allocateDirect(7).put(bytes).position(1).limit(4);
