@@ -42,11 +42,14 @@ class FailingDiskTest {
 
     @AfterEach
     void unmount() throws IOException, InterruptedException {
-        if (fixture != null) {
-            fixture.close();
-        }
-        if (volume != null) {
-            volume.close();
+        try {
+            if (fixture != null) {
+                fixture.close();
+            }
+        } finally {
+            if (volume != null) {
+                volume.close();
+            }
         }
     }
 
