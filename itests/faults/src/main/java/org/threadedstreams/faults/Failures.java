@@ -28,7 +28,7 @@ final class Failures {
         failure.printStackTrace(new PrintWriter(text));
         Path file = folder.resolve("failure-" + (all.size() + 1) + ".txt");
         String what =
-                "FAILED " + kind + ": " + failure.getMessage() + "\n  again: itests/faults/run --faults 1 --streams 1"
+                "FAILED " + kind + ": " + firstLine(failure) + "\n  again: itests/faults/run --faults 1 --streams 1"
                         + " --kinds " + kind + " --seed " + seed + "\n  more: " + file;
         all.add(what);
         System.out.println(what);
@@ -37,6 +37,10 @@ final class Failures {
         } catch (IOException e) {
             System.out.println(text);
         }
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     synchronized List<String> all() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.threadedstreams.faults.content.Violation;
 import org.threadedstreams.faults.gateway.Tool;
 import org.threadedstreams.faults.stream.Await;
 import org.threadedstreams.faults.stream.Lane;
@@ -26,7 +27,12 @@ final class TailProcess implements AutoCloseable {
 
     /** Waits until it has printed some of what comes. */
     void awaitOutput(long bytes) throws Exception {
-        Await.until(this + " prints " + bytes + " bytes", () -> Files.size(out) >= bytes);
+        try {
+            Await.until(this + " prints " + bytes + " bytes", () -> Files.size(out) >= bytes);
+        } catch (Violation stalled) {
+            throw new Violation(stalled.getMessage() + "; it has printed " + Files.size(out) + "; its threads:\n"
+                    + Tool.run("jstack", Long.toString(process.pid())));
+        }
     }
 
     void stop() throws IOException, InterruptedException {
