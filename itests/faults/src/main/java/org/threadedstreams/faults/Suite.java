@@ -123,7 +123,9 @@ public final class Suite {
     }
 
     private String results(Duration took) throws IOException {
-        StringBuilder text = new StringBuilder(Table.of(tallies));
+        StringBuilder text = new StringBuilder("Made by `itests/faults/run --faults " + options.faults() + " --seed "
+                + options.seed() + "`: " + options.streams() + " streams of each kind at the same time.\n\n");
+        text.append(Table.of(tallies));
         text.append("\nSeed ")
                 .append(options.seed())
                 .append(", ")

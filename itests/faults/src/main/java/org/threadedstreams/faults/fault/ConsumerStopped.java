@@ -6,6 +6,9 @@ import org.threadedstreams.faults.stream.Lane;
 /** A consumer stops reading while bytes pour, and goes on later: it misses none, and hurts nobody. */
 final class ConsumerStopped implements Fault {
 
+    /** More than the gateway keeps for a client that does not read. */
+    private static final long MISSED_BYTES = 1_000_000;
+
     @Override
     public String kind() {
         return "consumer-stopped";
@@ -18,8 +21,9 @@ final class ConsumerStopped implements Fault {
             tail.awaitOutput(1);
             tail.stop();
             lane.flood(random);
-            lane.settle();
+            lane.awaitMore(MISSED_BYTES);
             tail.goOn();
+            lane.settle();
             tail.awaitAll();
             tail.judge();
         }

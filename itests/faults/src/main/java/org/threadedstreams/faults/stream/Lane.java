@@ -62,6 +62,7 @@ public final class Lane implements AutoCloseable {
             String journalId,
             JournalCheck journal,
             Consumer consumer,
+            HandleReader handle,
             long journalBase,
             int writesBefore) {}
 
@@ -167,12 +168,27 @@ public final class Lane implements AutoCloseable {
         StateWatch states = new StateWatch(stream, client);
         ErrorLog errors = new ErrorLog(stream, client);
         Consumer consumer = new Consumer(stream, client, journal, id);
+        HandleReader handle = new HandleReader(stream, gateway.home(), journal, handleFrom(journal));
         State now = states.now();
         attached = new Attached(
-                client, states, errors, id, journal, consumer, now.end() - now.number("readBytes"), writer.last());
+                client,
+                states,
+                errors,
+                id,
+                journal,
+                consumer,
+                handle,
+                now.end() - now.number("readBytes"),
+                writer.last());
         sessionsBefore = Math.max(0, now.session() - 1);
         consumer.fetchTo(now.end());
         writer.use(client, states);
+    }
+
+    /** A new handle goes on where the one before stood. */
+    private long handleFrom(JournalCheck journal) {
+        Attached before = attached;
+        return before != null && before.journal() == journal ? before.handle().position() : 0;
     }
 
     /** Before its file was read it is closed, and has no journal yet. */
@@ -209,12 +225,14 @@ public final class Lane implements AutoCloseable {
     /** The gateway is about to be killed. */
     public void expectDeath() {
         writer.expectDeath();
+        attached().handle().expectDeath();
     }
 
     /** Lets go of a gateway that is dead. */
     public void detach() throws Exception {
         attached().client().close();
         attached().consumer().close();
+        attached().handle().close();
         writer.awaitReplies(Await.LIMIT);
     }
 
@@ -320,6 +338,11 @@ public final class Lane implements AutoCloseable {
         connection().allow(FLOOD_BYTES + random.nextInt(FLOOD_BYTES));
     }
 
+    /** Waits until so many bytes more have come. */
+    public void awaitMore(long bytes) throws InterruptedException {
+        journal().await(journal().next() + bytes, Await.LIMIT);
+    }
+
     /** Waits until all that was to go has gone. */
     public void settle() throws Exception {
         PeerConnection now = connection();
@@ -333,7 +356,9 @@ public final class Lane implements AutoCloseable {
 
     /** Judges a connection that is over, and all that the gateway says of the stream. */
     private void judge(PeerConnection over, long ended) throws Exception {
-        journal().await(states().now().end(), Await.LIMIT);
+        long end = states().now().end();
+        journal().await(end, Await.LIMIT);
+        attached().handle().await(end);
         for (PeerConnection one : route.peer().connections()) {
             if (one.number() > judgedConnection && one.number() <= over.number()) {
                 judgeInput(one);
@@ -425,7 +450,8 @@ public final class Lane implements AutoCloseable {
                     .append(now.states().latest().shape())
                     .append('\n');
             report.append("state of now: ").append(stateOfNow(now)).append('\n');
-            report.append("the consumer is at ").append(now.journal().next()).append('\n');
+            report.append("the consumer is at ").append(now.journal().next());
+            report.append(", the handle at ").append(now.handle().position()).append('\n');
             report.append("errors: ").append(now.errors()).append('\n');
         }
         report.append("connections: ")
@@ -456,6 +482,7 @@ public final class Lane implements AutoCloseable {
         if (attached != null) {
             attached.client().close();
             attached.consumer().close();
+            attached.handle().close();
         }
         route.close();
     }
