@@ -2,6 +2,7 @@ package org.threadedstreams.faults.content;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +60,19 @@ public final class OutputCheck {
     /** How many bytes came. */
     public synchronized long total() {
         return total;
+    }
+
+    /** Waits until so many bytes more have come. */
+    public synchronized void awaitMore(long bytes, Duration limit) throws InterruptedException {
+        long wanted = total + bytes;
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (total < wanted) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new Violation("the peer has received " + total + " bytes and not " + wanted);
+            }
+            wait(left / 1_000_000 + 1);
+        }
     }
 
     /** Whether all of a request came. */

@@ -41,6 +41,8 @@ public final class SshRoute implements Route {
                         "StrictModes no",
                         "PermitRootLogin yes",
                         "UseDNS no",
+                        // Else what the user's own shell says when it starts is part of the stream.
+                        "SetEnv HOME=" + folder,
                         "LogLevel ERROR"));
         Files.writeString(file("known_hosts"), "[127.0.0.1]:" + port + " " + Files.readString(file("host.pub")));
         if (USER.equals("root")) {
