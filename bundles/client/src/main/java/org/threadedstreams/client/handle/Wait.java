@@ -10,6 +10,7 @@ import org.threadedstreams.api.Unread;
 import org.threadedstreams.api.Unsent;
 import org.threadedstreams.client.StreamInterruptedException;
 import org.threadedstreams.client.StreamTimeoutException;
+import org.threadedstreams.client.search.PatternOverflowException;
 import org.threadedstreams.client.search.SearchTimeoutException;
 
 /**
@@ -155,15 +156,21 @@ final class Wait<T> {
     private boolean unlocked(Looking looking) throws StreamException {
         cursor.lock.unlock();
         boolean late = false;
+        String refused = "";
         try {
             return looking.look();
         } catch (SearchTimeoutException e) {
             late = true;
+        } catch (PatternOverflowException e) {
+            refused = String.valueOf(e.getMessage());
         } finally {
             cursor.lock.lock();
         }
         if (late && !cursor.closed()) {
             throw timedOut();
+        }
+        if (!refused.isEmpty()) {
+            throw cursor.failure(StreamCode.REFUSED, refused, unread(), Unsent.NONE);
         }
         return false;
     }

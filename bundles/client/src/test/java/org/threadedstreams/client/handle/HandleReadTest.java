@@ -103,6 +103,18 @@ class HandleReadTest {
     }
 
     @Test
+    void aPatternThatNeedsTooMuchStackIsRefusedAndConsumesNothing() throws Exception {
+        gateway.receive("ab".repeat(30_000));
+        assertThatThrownBy(() -> handle.readUntil(Pattern.compile("((a|b)|(b|a))*c"), SOON))
+                .isInstanceOfSatisfying(StreamException.class, e -> {
+                    assertThat(e.code()).isEqualTo(StreamCode.REFUSED);
+                    assertThat(e.unread().from()).isEqualTo(3);
+                })
+                .hasMessageContaining("too much stack");
+        assertThat(handle.consume()).hasSize(60_000);
+    }
+
+    @Test
     void theFirstOfSeveralTargetsWins() throws Exception {
         gateway.receive("Password: login: ");
         Found found = handle.readUntil(
