@@ -97,7 +97,8 @@ final class Schedule {
     }
 
     private static boolean atRest(StreamUnderModel stream) {
-        return begun(stream) && stream.before().state() != StreamState.OPEN;
+        StreamState state = stream.before().state();
+        return begun(stream) && state != StreamState.OPEN && state != StreamState.CONNECTING;
     }
 
     /** Before the first byte there is nothing that would outlive the process. */
