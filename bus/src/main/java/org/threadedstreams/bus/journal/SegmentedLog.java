@@ -2,7 +2,6 @@ package org.threadedstreams.bus.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.threadedstreams.api.bus.Gap;
@@ -16,18 +15,13 @@ import org.threadedstreams.api.bus.Gap;
 final class SegmentedLog {
 
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LEAST_SEGMENT_BYTES = 16 * 1024;
-    private static final long MOST_SEGMENT_BYTES = 64 * 1024 * 1024;
-    private static final int SEGMENTS = 8;
-    private static final int MOST_SEGMENT_GAPS = Gaps.MOST / SEGMENTS;
+    private static final int MOST_SEGMENT_GAPS = Gaps.MOST / Segments.COUNT;
 
     private final JournalFolder folder;
     private final FreeSpace space;
     private final Gaps gaps;
-    private final List<Segment> segments;
-    private final TimeSearch times;
+    private final Segments segments;
     private JournalSettings settings;
-    private long older;
     private Mark mark;
     private boolean marked;
     private boolean due = true;
@@ -48,9 +42,7 @@ final class SegmentedLog {
         this.space = space;
         this.gaps = gaps;
         this.settings = settings;
-        this.segments = new ArrayList<>(segments);
-        this.times = new TimeSearch(this.segments);
-        countOlder();
+        this.segments = new Segments(segments, gaps, space);
         this.mark = mark;
         this.lastTime = time;
         this.last = new SegmentIndex.Entry(end(), lastTime, lastTime, 0);
@@ -65,24 +57,20 @@ final class SegmentedLog {
     }
 
     long earliest() {
-        return segments.isEmpty() ? 0 : segments.get(0).first();
+        return segments.earliest();
     }
 
     long end() {
-        return segments.isEmpty() ? 0 : active().end();
+        return segments.end();
     }
 
     boolean isEmpty() {
         return segments.isEmpty();
     }
 
-    private Segment active() {
-        return segments.get(segments.size() - 1);
-    }
-
     void configure(JournalSettings changed) throws IOException {
         settings = changed;
-        retain(0);
+        segments.retain(0, settings.maxBytes());
     }
 
     /** Before the first byte there is nothing to write it to; it is written with that. */
@@ -112,7 +100,7 @@ final class SegmentedLog {
     private void step(ByteBuffer bytes, long time) throws IOException {
         Segment segment = roomy();
         int length = (int) Math.min(bytes.remaining(), segmentBytes() - segment.length());
-        retain(length + SegmentIndex.WIDTH);
+        segments.retain(length + SegmentIndex.WIDTH, settings.maxBytes());
         if (!space.allows(folder.path(), length)) {
             throw new NoSpaceException("less than journalFreeBytes is free");
         }
@@ -151,7 +139,7 @@ final class SegmentedLog {
         while (true) {
             try {
                 Segment segment = roomy();
-                retain(SegmentGaps.WIDTH);
+                segments.retain(SegmentGaps.WIDTH, settings.maxBytes());
                 segment.missed(gap);
                 break;
             } catch (IOException e) {
@@ -168,7 +156,7 @@ final class SegmentedLog {
         begin();
         Gap hole = new Gap(end(), to - end(), cause, Gap.Kind.HOLE);
         startSegment(to);
-        active().missed(hole);
+        segments.active().missed(hole);
         gaps.hole(hole.at(), to, cause);
     }
 
@@ -180,7 +168,7 @@ final class SegmentedLog {
         }
         long now = System.nanoTime();
         if (now - checked >= CHECK_NANOS && !segments.isEmpty()) {
-            active().check();
+            segments.active().check();
             checked = now;
         }
     }
@@ -188,7 +176,7 @@ final class SegmentedLog {
     /** Fails if so many bytes cannot be written. */
     void probe(long bytes) throws IOException {
         folder.create();
-        if (!space.allows(folder.path(), bytes + LEAST_SEGMENT_BYTES)) {
+        if (!space.allows(folder.path(), bytes + Segments.LEAST_BYTES)) {
             throw new NoSpaceException("less than journalFreeBytes is free");
         }
         writeMark(false);
@@ -202,26 +190,26 @@ final class SegmentedLog {
 
     private Segment roomy() throws IOException {
         if (segments.isEmpty()
-                || active().length() >= segmentBytes()
-                || active().gaps().count() >= MOST_SEGMENT_GAPS && active().length() > 0) {
+                || segments.active().length() >= segmentBytes()
+                || segments.active().gaps().count() >= MOST_SEGMENT_GAPS
+                        && segments.active().length() > 0) {
             startSegment(end());
         }
-        return active();
+        return segments.active();
     }
 
     private void startSegment(long first) throws IOException {
         if (!segments.isEmpty()) {
             if (settings.sync() != JournalSettings.Sync.OS) {
-                active().force();
+                segments.active().force();
             }
-            active().close();
+            segments.active().close();
         }
         segments.add(Segment.create(folder, first));
-        countOlder();
         Gap here = gaps.missedAt(first);
         if (here != null) {
             // It would go with the segment before, and its bytes stay.
-            active().missed(here);
+            segments.active().missed(here);
         }
         if (settings.sync() != JournalSettings.Sync.OS) {
             folder.force();
@@ -229,98 +217,42 @@ final class SegmentedLog {
     }
 
     private long segmentBytes() {
-        return Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, settings.maxBytes() / SEGMENTS));
-    }
-
-    /** Lets the oldest go until there is room for so many more bytes. */
-    private void retain(long more) throws IOException {
-        while (size() + more > settings.maxBytes() || gaps.missedCount() > Gaps.MOST) {
-            if (!dropOldest()) {
-                return;
-            }
-        }
-    }
-
-    private long size() {
-        return older + (segments.isEmpty() ? 0 : active().size());
-    }
-
-    private void countOlder() {
-        older = segments.stream()
-                .limit(Math.max(0, segments.size() - 1))
-                .mapToLong(Segment::size)
-                .sum();
-    }
-
-    private boolean dropOldest() throws IOException {
-        if (segments.size() <= 1) {
-            return false;
-        }
-        segments.get(0).delete();
-        segments.remove(0);
-        countOlder();
-        gaps.forget(earliest());
-        space.changed();
-        return true;
+        return Segments.each(settings.maxBytes());
     }
 
     /** Where it is the disk's space that is short, the oldest go. */
     private void makeSpace(IOException problem) throws IOException {
         space.changed();
-        if (!NoSpaceException.is(problem) || !dropOldest()) {
+        if (!NoSpaceException.is(problem) || !segments.dropOldest()) {
             throw problem;
         }
     }
 
-    /** Fills the array's first part with the bytes from that offset on, which are held and have no hole. */
+    /** As {@link Segments#read}. */
     void read(long from, byte[] into, int count) throws IOException {
-        int done = 0;
-        while (done < count) {
-            Segment segment = segments.get(find(from + done));
-            int length = (int) Math.min(count - done, segment.end() - (from + done));
-            segment.read(ByteBuffer.wrap(into, done, length), from + done);
-            done += length;
-        }
+        segments.read(from, into, count);
     }
 
-    /** The number of the last segment that begins at or before that offset. */
-    private int find(long offset) {
-        int low = 0;
-        int high = segments.size() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (segments.get(middle).first() <= offset) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
-    /** The first offset behind it at which another segment begins: there a disk may be readable again. */
+    /** As {@link Segments#next}. */
     long nextSegment(long offset) {
-        int next = find(offset) + 1;
-        return next < segments.size() ? segments.get(next).first() : end();
+        return segments.next(offset);
     }
 
     /** As {@link Journal#offsetAt}. */
     long offsetAt(long time) throws IOException {
-        return time > lastTime ? end() : times.offsetAt(time);
+        return time > lastTime ? end() : segments.offsetAt(time);
     }
 
     /** What was appended is on the disk when this returns. */
     void force() throws IOException {
         if (!segments.isEmpty()) {
-            active().force();
+            segments.active().force();
         }
     }
 
     /** Lets go of its files. It may still be read. */
     void release() throws IOException {
-        for (Segment segment : segments) {
-            segment.close();
-        }
+        segments.close();
     }
 
     /** Says that it was closed, and lets go of its files. */
