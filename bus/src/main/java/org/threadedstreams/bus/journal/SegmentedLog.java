@@ -2,6 +2,7 @@ package org.threadedstreams.bus.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.threadedstreams.api.bus.Gap;
@@ -46,6 +47,10 @@ final class SegmentedLog {
         this.mark = mark;
         this.lastTime = time;
         this.last = new SegmentIndex.Entry(end(), lastTime, lastTime, 0);
+    }
+
+    Path path() {
+        return folder.path();
     }
 
     String id() {
