@@ -22,12 +22,10 @@ final class SegmentedLog {
     private final FreeSpace space;
     private final Gaps gaps;
     private final Segments segments;
+    private final IndexPace pace;
     private JournalSettings settings;
     private Mark mark;
     private boolean marked;
-    private boolean due = true;
-    private SegmentIndex.Entry last;
-    private long lastTime;
     private long checked = System.nanoTime();
 
     /** @param time microseconds since the epoch; all that is held came before */
@@ -45,8 +43,7 @@ final class SegmentedLog {
         this.settings = settings;
         this.segments = new Segments(segments, gaps, space);
         this.mark = mark;
-        this.lastTime = time;
-        this.last = new SegmentIndex.Entry(end(), lastTime, lastTime, 0);
+        this.pace = new IndexPace(end(), time);
     }
 
     Path path() {
@@ -88,7 +85,7 @@ final class SegmentedLog {
 
     /** Appends the rest of the buffer. Where it throws, the bytes that the buffer moved on by have been appended. */
     void append(ByteBuffer bytes, long time) throws IOException {
-        long monotonic = Math.max(time, lastTime);
+        long monotonic = Math.max(time, pace.lastTime());
         begin();
         while (bytes.hasRemaining()) {
             try {
@@ -109,33 +106,13 @@ final class SegmentedLog {
         if (!space.allows(folder.path(), length)) {
             throw new NoSpaceException("less than journalFreeBytes is free");
         }
-        index(segment, time);
-        lastTime = time;
+        pace.next(segment, time, mark.sessions(), segmentBytes());
         ByteBuffer piece = bytes.duplicate().limit(bytes.position() + length);
         try {
             segment.append(piece);
         } finally {
             bytes.position(piece.position());
         }
-    }
-
-    private void index(Segment segment, long time) throws IOException {
-        if (due || last.session() != mark.sessions() || segment.index().count() == 0 || later(segment, time)) {
-            SegmentIndex.Entry entry = new SegmentIndex.Entry(segment.end(), time, lastTime, mark.sessions());
-            segment.index().add(entry);
-            last = entry;
-            due = false;
-        }
-    }
-
-    /** Every 20 ms, or 4 KiB, tells the time well; but what trickles in must not make more index than bytes, nor more work. */
-    private boolean later(Segment segment, long time) {
-        long micros = time - last.time();
-        long most = Math.min(16 * 1024, segmentBytes() / 4) + segment.length() / 4;
-        boolean cheap = (long) segment.index().count() * SegmentIndex.WIDTH < most;
-        return micros >= 10_000_000
-                || micros >= 20_000 && cheap
-                || micros >= 1_000 && segment.end() - last.offset() >= 4096;
     }
 
     /** Notes a gap at the end. */
@@ -245,7 +222,7 @@ final class SegmentedLog {
 
     /** As {@link Journal#offsetAt}. */
     long offsetAt(long time) throws IOException {
-        return time > lastTime ? end() : segments.offsetAt(time);
+        return time > pace.lastTime() ? end() : segments.offsetAt(time);
     }
 
     /** What was appended is on the disk when this returns. */
