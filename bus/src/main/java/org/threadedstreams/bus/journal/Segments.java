@@ -62,11 +62,17 @@ final class Segments {
 
     /** Lets the oldest go until there is room for so many more bytes. */
     void retain(long more, long maxBytes) throws IOException {
-        while (size() + more > maxBytes || gaps.missedCount() > Gaps.MOST) {
+        while (size() + more > maxBytes && !isNeeded(maxBytes) || gaps.missedCount() > Gaps.MOST) {
             if (!dropOldest()) {
                 return;
             }
         }
+    }
+
+    /** A segment from when the journal might be larger stays until those behind it hold about as much as it may now. */
+    private boolean isNeeded(long maxBytes) {
+        Segment oldest = segments.get(0);
+        return oldest.length() > maxBytes && size() - oldest.size() < maxBytes - each(maxBytes);
     }
 
     /** Bytes on disk. */

@@ -128,6 +128,21 @@ class DiskJournalTest extends JournalContract {
     }
 
     @Test
+    void aMuchSmallerSizeKeepsTheSegmentInWorkUntilLaterOnesHoldEnough() throws IOException {
+        Journal journal = journal(16 << 20);
+        journal.append(bytes(1_000_000), 1);
+        journal.configure(settings(131_072));
+        for (int i = 0; i < 7; i++) {
+            journal.append(bytes(16_384), i);
+            assertThat(journal.tail(0, 131_072)).hasSize(131_072);
+            assertThat(onDisk(folder.resolve("s"))).isLessThanOrEqualTo(1_000_000 + 131_072);
+        }
+        journal.append(bytes(16_384), 9);
+        assertThat(onDisk(folder.resolve("s"))).isLessThanOrEqualTo(131_072);
+        assertThat(journal.end() - journal.earliest()).isGreaterThanOrEqualTo(131_072 - 2 * 16_384);
+    }
+
+    @Test
     void aTimeIsKnownToTwentyMilliseconds() {
         Journal journal = journal(PLENTY);
         journal.append(text("early"), 1_000_000);

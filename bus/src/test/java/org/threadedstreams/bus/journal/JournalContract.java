@@ -78,7 +78,9 @@ abstract class JournalContract {
             journal.append(bytes(20_000), i);
         }
         journal.configure(settings(200_000));
-        journal.append(bytes(20_000), 100);
+        for (int i = 0; i < 10; i++) {
+            journal.append(bytes(20_000), 100 + i);
+        }
         Journal.Slice slice = journal.read(5, 10);
         assertThat(journal.earliest()).isPositive();
         assertThat(slice.offset()).isEqualTo(journal.earliest());
