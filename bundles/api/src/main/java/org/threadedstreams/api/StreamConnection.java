@@ -27,7 +27,10 @@ public interface StreamConnection {
      */
     CompletionStage<Integer> write(ByteBuffer piece);
 
-    /** Asks the transport to stop reading. Advisory: bytes that are already on their way still arrive. */
+    /**
+     * Asks the transport to stop reading. Advisory: bytes that are already on their way still arrive. This and
+     * {@link #resume()} come one at a time, on any thread, the transport's own too, and the last one counts.
+     */
     void pause();
 
     /** Lets the transport read, for the first time or after {@link #pause()}. */

@@ -241,6 +241,24 @@ public abstract class StreamProviderContract extends ConnectionFixture {
     }
 
     @Test
+    void aResumeFromInsideReceivedCountsAfterAPauseFromAnotherThread() throws Exception {
+        CompletableFuture<WatchedConnection> opening = new CompletableFuture<>();
+        RecordingListener listener = new RecordingListener().afterReceived(() -> {
+            CompletableFuture.runAsync(() -> opening.join().pause()).join();
+            opening.join().resume();
+        });
+        WatchedConnection connection = open(peer().target(), listener);
+        opening.complete(connection);
+        PeerConnection far = accept();
+        listener.awaitOpened(patience());
+        connection.resume();
+        for (int i = 1; i <= 20; i++) {
+            send(far, new byte[] {(byte) i});
+            listener.awaitReceived(i, patience());
+        }
+    }
+
+    @Test
     void aPausedConnectionHoldsThePeerBack() throws Exception {
         WatchedConnection connection = openAndResume();
         RecordingListener listener = connection.listener();

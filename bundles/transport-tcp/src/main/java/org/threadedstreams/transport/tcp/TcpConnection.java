@@ -38,11 +38,11 @@ final class TcpConnection implements StreamConnection {
     private final StreamListener listener;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile boolean closing;
+    private volatile boolean reading;
+    private volatile boolean everRead;
 
     // On the event loop only
     private @Nullable NetSocketInternal socket;
-    private boolean reading;
-    private boolean everRead;
     private boolean ended;
     private @Nullable StreamEnd failure;
 
@@ -151,23 +151,24 @@ final class TcpConnection implements StreamConnection {
 
     @Override
     public void pause() {
-        onLoop(() -> {
-            reading = false;
-            if (socket != null && !closing) {
-                socket.pause();
-            }
-        });
+        reading = false;
+        onLoop(this::read);
     }
 
     @Override
     public void resume() {
-        onLoop(() -> {
-            reading = true;
-            everRead = true;
-            if (socket != null) {
-                socket.resume();
-            }
-        });
+        everRead = true;
+        reading = true;
+        onLoop(this::read);
+    }
+
+    /** Reads or not, as was wanted last: on the loop itself this overtakes what another thread wanted before. */
+    private void read() {
+        if (socket != null && reading) {
+            socket.resume();
+        } else if (socket != null && !closing) {
+            socket.pause();
+        }
     }
 
     @Override
