@@ -117,24 +117,24 @@ final class Handle implements ThreadedStream {
 
     @Override
     public Mark mark() throws StreamException {
-        return cursor.mark();
+        return cursor.moves.mark();
     }
 
     @Override
     public ThreadedStream from(Mark mark) throws StreamException {
-        cursor.goTo(mark);
+        cursor.moves.goTo(mark);
         return this;
     }
 
     @Override
     public ThreadedStream from(long offset) throws StreamException {
-        cursor.goTo(offset);
+        cursor.moves.goTo(offset);
         return this;
     }
 
     @Override
     public ThreadedStream from(String from) throws StreamException {
-        cursor.goTo(from);
+        cursor.moves.goTo(from);
         return this;
     }
 

@@ -49,7 +49,7 @@ final class Wait<T> {
         matchDeadline = now + Math.max(nanos(timeout), LEAST_MATCH_NANOS);
         endsSeen = cursor.sessions.behind(cursor.inbox.start());
         journalsSeen = cursor.journals();
-        failuresSeen = cursor.failures();
+        failuresSeen = cursor.failedFetches();
         scan = begin();
     }
 
@@ -187,12 +187,12 @@ final class Wait<T> {
     }
 
     private void checkFetching() throws StreamException {
-        if (cursor.failures() != failuresSeen) {
+        if (cursor.failedFetches() != failuresSeen) {
             StreamException told = cursor.fetchFailure(unread());
             if (told != null) {
                 throw told;
             }
-            failuresSeen = cursor.failures();
+            failuresSeen = cursor.failedFetches();
         }
     }
 
