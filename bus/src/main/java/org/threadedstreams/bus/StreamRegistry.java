@@ -134,8 +134,10 @@ public final class StreamRegistry {
         Object only = request.body() instanceof JsonObject asked ? asked.getValue(Addresses.HEADER_STREAM) : null;
         JsonArray all = new JsonArray();
         streams.values().stream()
-                .filter(entry -> only == null || entry.actor().name().equals(only))
-                .forEach(entry -> all.add(new JsonObject(entry.actor().status().shape())));
+                .map(Entry::actor)
+                .filter(actor -> only == null || actor.name().equals(only))
+                .filter(actor -> actor.settled().isDone())
+                .forEach(actor -> all.add(new JsonObject(actor.status().shape())));
         request.reply(all);
     }
 

@@ -157,6 +157,19 @@ class StreamRegistryTest {
     }
 
     @Test
+    void noStreamIsListedBeforeItHasItsJournal() throws Exception {
+        registry.bindProvider(new Immediate(true), service(1));
+        for (int i = 0; i < 50; i++) {
+            registry.configure("s" + i, file("s" + i));
+            assertThat(list())
+                    .extracting(s -> ((JsonObject) s).getString("journal"))
+                    .allMatch(journal -> journal.startsWith("disk-"));
+        }
+        await().untilAsserted(() -> assertThat(list()).hasSize(50));
+        registry.deactivate();
+    }
+
+    @Test
     void noThreadIsLeftBehindByTimersThatWereStillToRing() {
         registry.bindProvider(new Immediate(true), service(1));
         registry.configure("a", file("a"));

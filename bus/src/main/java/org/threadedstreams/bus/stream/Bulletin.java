@@ -116,8 +116,10 @@ final class Bulletin {
 
     /** Says what is wrong with the journal from now on, or that nothing is. */
     void journal(String trouble) {
-        journalTrouble = trouble;
-        publisher.state(status());
+        if (!trouble.equals(journalTrouble)) {
+            journalTrouble = trouble;
+            publisher.state(status());
+        }
     }
 
     /** Says that the journal has one more gap, at its end. */

@@ -126,7 +126,7 @@ public final class StreamActor {
         });
     }
 
-    /** Completes when it has been configured once, and has its journal. */
+    /** Completes when it has been configured once, and has its journal; or was stopped before. */
     public CompletableFuture<Void> settled() {
         return settled.copy();
     }
@@ -220,6 +220,7 @@ public final class StreamActor {
         if (stopping && session == null) {
             journal.now().close();
             stopped.complete(null);
+            settled.complete(null);
         }
     }
 
@@ -472,7 +473,9 @@ public final class StreamActor {
     }
 
     private void adoptJournal() {
-        journal.adopt(wish.journal());
+        if (journal.adopt(wish.journal())) {
+            bulletin.journal("");
+        }
         sessions = Math.max(sessions, journal.now().sessions());
         settled.complete(null);
     }

@@ -47,20 +47,26 @@ final class StreamJournal {
         return false;
     }
 
-    /** Keeps the journal like that from now on. Another kind is another journal; the latest errors go along. */
-    void adopt(JournalSettings wanted) {
-        if (wanted.equals(settings)) {
-            return;
-        }
-        if (settings != null && settings.kind() == wanted.kind()) {
-            journal.configure(wanted);
-        } else {
-            replace(
-                    wanted.kind() == Kind.DISK
-                            ? journals.open(stream, wanted, mailbox, events)
-                            : new MemoryJournal(wanted.maxBytes()));
-        }
+    /**
+     * Keeps the journal like that from now on. Another kind is another journal; the latest errors go along.
+     *
+     * @return whether it is another one
+     */
+    boolean adopt(JournalSettings wanted) {
+        JournalSettings before = settings;
         settings = wanted;
+        if (wanted.equals(before)) {
+            return false;
+        }
+        if (before != null && before.kind() == wanted.kind()) {
+            journal.configure(wanted);
+            return false;
+        }
+        replace(
+                wanted.kind() == Kind.DISK
+                        ? journals.open(stream, wanted, mailbox, events)
+                        : new MemoryJournal(wanted.maxBytes()));
+        return true;
     }
 
     private void replace(Journal next) {
