@@ -40,9 +40,9 @@ public final class SshPeer implements Peer {
                         "UsePAM no",
                         "StrictModes no",
                         "PermitRootLogin yes",
-                        // Not the limit for log-ins at the same time that a server at home has.
-                        "MaxStartups 200",
-                        "UseDNS no"));
+                        "UseDNS no",
+                        // Else the user's own shell does what it does when it starts, which may take long.
+                        "SetEnv HOME=" + folder));
         start();
         Files.writeString(knownHosts(), "[127.0.0.1]:" + port + " " + Files.readString(file("host.pub")));
     }
@@ -95,25 +95,20 @@ public final class SshPeer implements Peer {
 
     @Override
     public String[] configuration() {
-        return configuration(port, "identity = " + file("id"), relayed());
-    }
-
-    /** What a stream's file must have to run a command there. */
-    public String[] configurationOf(String command) {
-        return configuration(port, "identity = " + file("id"), command);
+        return configuration(port, "identity = " + file("id"));
     }
 
     /** A log-in by a password, which this server does not take. */
     public String[] configurationWithPassword(String password) {
-        return configuration(port, "password = " + password, relayed());
+        return configuration(port, "password = " + password);
     }
 
     @Override
     public String[] nowhere() {
-        return configuration(TcpPeer.freePort(), "identity = " + file("id"), relayed());
+        return configuration(TcpPeer.freePort(), "identity = " + file("id"));
     }
 
-    private String[] configuration(int at, String login, String command) {
+    private String[] configuration(int at, String login) {
         return new String[] {
             "transport = ssh",
             "host = 127.0.0.1",
@@ -121,12 +116,8 @@ public final class SshPeer implements Peer {
             "username = " + USER,
             login,
             "knownHosts = " + knownHosts(),
-            "command = " + command
+            "command = exec " + socat + " - TCP:127.0.0.1:" + relay.port() + " 2>/dev/null"
         };
-    }
-
-    private String relayed() {
-        return "exec " + socat + " - TCP:127.0.0.1:" + relay.port() + " 2>/dev/null";
     }
 
     @Override
