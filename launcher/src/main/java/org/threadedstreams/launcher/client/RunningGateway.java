@@ -2,10 +2,8 @@ package org.threadedstreams.launcher.client;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,17 +18,13 @@ import org.threadedstreams.launcher.CommandFailure;
 import org.threadedstreams.launcher.gateway.Home;
 
 /**
- * A connection to the gateway that runs on a home, for commands: whatever goes wrong is a {@link CommandFailure}, a
- * connection that cannot be had or is over a {@link GatewayAwayException}.
+ * A connection to the gateway that runs on a home, for commands: whatever goes wrong is a {@link CommandFailure}.
  *
  * <p>Safe for many threads.
  */
 public final class RunningGateway implements AutoCloseable {
 
     private static final Duration ANSWER = Duration.ofSeconds(15);
-
-    /** A stream's own {@code writeTimeoutMillis} is to end a write, not we. */
-    private static final Duration WRITE_ANSWER = Duration.ofHours(1);
 
     private final BridgeClient bridge;
 
@@ -43,7 +37,7 @@ public final class RunningGateway implements AutoCloseable {
         try {
             return new RunningGateway(BridgeClient.connect(home.folder()));
         } catch (IOException e) {
-            throw new GatewayAwayException(String.valueOf(e.getMessage()), e);
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -95,23 +89,6 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     /**
-     * Writes without waiting.
-     *
-     * @return completes with the receipt, or fails as the bridge's client says
-     */
-    public CompletableFuture<BridgeMessage> offer(String stream, byte[] bytes) {
-        return bridge.request(
-                Addresses.Verb.WRITE.of(stream), Map.of("bytes", Addresses.base64(bytes)), Map.of(), WRITE_ANSWER);
-    }
-
-    /** Asks a stream for an operation of its transport's, without waiting. */
-    public CompletableFuture<BridgeMessage> offerControl(String stream, String op, Map<String, Object> args) {
-        Map<String, Object> request = new LinkedHashMap<>(args);
-        request.put("op", op);
-        return bridge.request(Addresses.Verb.CONTROL.of(stream), request, Map.of(), ANSWER);
-    }
-
-    /**
      * Subscribes, and returns when the subscription holds.
      *
      * @param handler called on the connection's own thread; must not block
@@ -119,23 +96,21 @@ public final class RunningGateway implements AutoCloseable {
     public void subscribe(String address, Consumer<BridgeMessage> handler) throws InterruptedException {
         try {
             bridge.subscribe(address, handler);
-        } catch (StreamException e) {
+        } catch (IOException | StreamException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw away(e);
         }
     }
 
     /**
      * Whether the connection still holds.
      *
-     * @throws GatewayAwayException if it does not
+     * @throws CommandFailure if it does not
      */
     public void check() {
         try {
             bridge.ended().getNow(null);
         } catch (CompletionException e) {
-            throw away(e);
+            throw failure(e);
         }
     }
 
@@ -147,16 +122,16 @@ public final class RunningGateway implements AutoCloseable {
             if (e.getCause() instanceof StreamException failure) {
                 throw failure;
             }
-            throw away(e);
+            throw failure(e);
         } catch (TimeoutException e) {
-            throw new GatewayAwayException(
+            throw new CommandFailure(
                     "the gateway does not answer " + address + " within " + limit.toSeconds() + " s", e);
         }
     }
 
-    private static GatewayAwayException away(Exception e) {
+    private static CommandFailure failure(Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new GatewayAwayException(String.valueOf(cause.getMessage()), cause);
+        return new CommandFailure(String.valueOf(cause.getMessage()), cause);
     }
 
     private static List<Map<String, Object>> objects(BridgeMessage reply) {

@@ -8,11 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.threadedstreams.api.StreamCode;
-import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.client.BridgeMessage;
-import org.threadedstreams.client.handle.JournalScale;
 import org.threadedstreams.launcher.CommandFailure;
 
 /**
@@ -35,15 +32,16 @@ public final class Tail {
         void note(String text);
     }
 
-    private final GatewayLink link;
+    private final RunningGateway gateway;
     private final String stream;
     private final Sink sink;
-    private @Nullable JournalScale journal;
+    private final BlockingQueue<BridgeMessage> messages = new ArrayBlockingQueue<>(WAITING);
+    private final AtomicBoolean missed = new AtomicBoolean();
     private long cursor;
+    private @Nullable String journal;
 
-    /** Reads from the connection that the link has; {@link #follow} makes it anew when it is lost. */
-    public Tail(GatewayLink link, String stream, Sink sink) {
-        this.link = link;
+    public Tail(RunningGateway gateway, String stream, Sink sink) {
+        this.gateway = gateway;
         this.stream = stream;
         this.sink = sink;
     }
@@ -53,22 +51,9 @@ public final class Tail {
         fetch(from);
     }
 
-    /** Reads from a start that {@code fetch} knows, and goes on until interrupted, over restarts of the gateway. */
+    /** Reads from a start that {@code fetch} knows, and goes on until interrupted. */
     public void follow(String from) throws IOException, InterruptedException {
-        while (true) {
-            try {
-                listen(journal == null ? from : cursor);
-            } catch (GatewayAwayException away) {
-                link.restore(away, sink::note);
-                sink.note("connected again" + (journal == null ? "" : "; reading on at offset " + cursor));
-            }
-        }
-    }
-
-    private void listen(Object from) throws IOException, InterruptedException {
-        BlockingQueue<BridgeMessage> messages = new ArrayBlockingQueue<>(WAITING);
-        AtomicBoolean missed = new AtomicBoolean();
-        link.current().subscribe(Addresses.Verb.READ.of(stream), message -> {
+        gateway.subscribe(Addresses.Verb.READ.of(stream), message -> {
             if (!messages.offer(message)) {
                 missed.set(true);
             }
@@ -79,7 +64,7 @@ public final class Tail {
             if (message != null) {
                 take(message);
             } else {
-                link.current().check();
+                gateway.check();
             }
             if (messages.isEmpty() && missed.compareAndSet(true, false)) {
                 fetch(cursor);
@@ -90,70 +75,42 @@ public final class Tail {
     private void take(BridgeMessage message) throws IOException, InterruptedException {
         long offset = message.number(Addresses.HEADER_OFFSET);
         byte[] bytes = message.bytes();
-        switch (see(message)) {
-            case FORMER -> {
-                // What it had was fetched from its own journal, or is gone with it.
-            }
-            case NEW -> fetch("earliest");
-            case SAME -> {
-                if (bytes.length == 0 || offset > cursor) {
-                    fetch(cursor);
-                } else if (offset + bytes.length > cursor) {
-                    sink.bytes(cursor, bytes, (int) (cursor - offset), message.number(Addresses.HEADER_TIME));
-                    cursor = offset + bytes.length;
-                }
-            }
+        noteJournal(message, offset);
+        if (bytes.length == 0 || offset > cursor) {
+            fetch(cursor);
+        } else if (offset + bytes.length > cursor) {
+            sink.bytes(cursor, bytes, (int) (cursor - offset), message.number(Addresses.HEADER_TIME));
+            cursor = offset + bytes.length;
         }
     }
 
     /** Fetches until there is no more. */
     private void fetch(Object from) throws IOException, InterruptedException {
-        BridgeMessage reply = ask(from);
+        Object next = from;
         while (true) {
-            if (see(reply) == JournalScale.Sight.NEW) {
-                reply = ask("earliest");
-                continue;
-            }
+            BridgeMessage reply = gateway.fetch(stream, next);
+            long offset = reply.number(Addresses.HEADER_OFFSET);
+            noteJournal(reply, offset);
             noteGap(reply.headers().get(Addresses.HEADER_GAP));
             byte[] bytes = reply.bytes();
             if (bytes.length > 0) {
-                sink.bytes(reply.number(Addresses.HEADER_OFFSET), bytes, 0, -1);
+                sink.bytes(offset, bytes, 0, -1);
             }
             cursor = reply.number(Addresses.HEADER_NEXT);
             if (cursor >= reply.number(Addresses.HEADER_END)) {
                 return;
             }
-            reply = ask(cursor);
+            next = cursor;
         }
     }
 
-    /** An offset that is beyond the end belongs to a journal that is no more; the reply then tells which there is. */
-    private BridgeMessage ask(Object from) throws InterruptedException {
-        try {
-            return link.current().fetch(stream, from);
-        } catch (CommandFailure failure) {
-            if (from instanceof Long
-                    && failure.getCause() instanceof StreamException refused
-                    && refused.code() == StreamCode.REFUSED) {
-                BridgeMessage latest = link.current().fetch(stream, "latest");
-                if (journal == null || !journal.id().equals(latest.headers().get(Addresses.HEADER_JOURNAL))) {
-                    return latest;
-                }
-            }
-            throw failure;
+    private void noteJournal(BridgeMessage message, long offset) {
+        String now = message.headers().get(Addresses.HEADER_JOURNAL);
+        if (journal != null && !journal.equals(now)) {
+            sink.note(stream + " has a new journal; offsets start anew, reading on at " + offset);
+            cursor = offset;
         }
-    }
-
-    private JournalScale.Sight see(BridgeMessage message) {
-        String told = message.headers().getOrDefault(Addresses.HEADER_JOURNAL, "");
-        if (journal == null) {
-            journal = new JournalScale(told);
-        }
-        JournalScale.Sight sight = journal.see(told);
-        if (sight == JournalScale.Sight.NEW) {
-            sink.note(stream + " has a new journal; offsets start anew, reading on at its earliest byte");
-        }
-        return sight;
+        journal = now;
     }
 
     private void noteGap(@Nullable String json) throws IOException {

@@ -34,16 +34,14 @@ final class SerialLine implements BlockingPort {
     private static final int STUCK_WRITE_MILLIS = 100;
 
     private final SerialAddress address;
-    private final PortList ports;
     private final SerialSettings settings;
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private volatile @Nullable SerialPort opened;
     private volatile boolean writing;
     private boolean hungUp;
 
-    SerialLine(SerialAddress address, PortList ports, SerialSettings settings) {
+    SerialLine(SerialAddress address, SerialSettings settings) {
         this.address = address;
-        this.ports = ports;
         this.settings = settings;
     }
 
@@ -62,8 +60,7 @@ final class SerialLine implements BlockingPort {
     }
 
     private void openNow() throws IOException {
-        String path = address.find(ports);
-        SerialPort port = SerialPort.getCommPort(path);
+        SerialPort port = address.find();
         settings.applyTo(port);
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, READ_MILLIS, 0);
         opened = port;
@@ -71,10 +68,6 @@ final class SerialLine implements BlockingPort {
             int error = port.getLastErrorCode();
             throw new PortException(
                     address + ": " + SystemError.openingFailed(error), SystemError.openingRemedy(error));
-        }
-        if (address.byIdentity() && !address.find(ports).equals(path)) {
-            throw new PortException(
-                    address + ": another device took the name " + path + " while it was opened", "it is tried again");
         }
     }
 

@@ -2,24 +2,11 @@ package org.threadedstreams.transport.ssh;
 
 import java.util.List;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 
 /** Passes what happens to a session on to the {@link SshOpening} that it came from. Called on MINA's threads. */
 final class SessionEvents implements SessionListener {
-
-    @Override
-    public void sessionEstablished(Session session) {
-        // The session is under construction: all it knows is its socket. What is set later comes too late for
-        // heartbeats.
-        if (session.getIoSession().getAttribute(AttributeRepository.class) instanceof AttributeRepository context) {
-            SshOpening opening = context.getAttribute(SshOpening.KEY);
-            if (opening != null) {
-                opening.prepare(session);
-            }
-        }
-    }
 
     @Override
     public void sessionCreated(Session session) {

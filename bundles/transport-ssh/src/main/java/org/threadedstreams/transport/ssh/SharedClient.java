@@ -1,5 +1,7 @@
 package org.threadedstreams.transport.ssh;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,8 +18,13 @@ import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientConnectionServiceFactory;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.client.session.SessionFactory;
+import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.io.AbstractIoServiceFactoryFactory;
+import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +38,35 @@ import org.threadedstreams.sshd.ed25519.JdkEd25519;
  */
 final class SharedClient {
 
+    /** The addresses that a name stands for. */
+    interface Names {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
     private static final int OPENING_THREADS = 8;
     private static final int EVENT_THREADS = 2;
+    private static final int IO_THREADS = Math.min(Runtime.getRuntime().availableProcessors() + 1, 8);
     private static final long THREAD_IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor openings = pool("ssh-open", OPENING_THREADS);
     private final ThreadPoolExecutor events = pool("ssh-events", EVENT_THREADS);
     private final ScheduledThreadPoolExecutor timer = timer();
+    private final Names names;
     private boolean stopped;
     private @Nullable SshClient client;
+
+    SharedClient() {
+        this(InetAddress::getAllByName);
+    }
+
+    SharedClient(Names names) {
+        this.names = names;
+    }
+
+    /** Looks up a name, which may block. */
+    List<InetAddress> addresses(String host) throws UnknownHostException {
+        return List.of(names.addresses(host));
+    }
 
     /** For what may block while a connection is opened: names are looked up, files are read. */
     Executor openings() {
@@ -53,6 +80,11 @@ final class SharedClient {
 
     Future<?> after(Duration delay, Runnable step) {
         return timer.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** How many delayed steps are still to come. */
+    int scheduled() {
+        return timer.getQueue().size();
     }
 
     /**
@@ -83,10 +115,21 @@ final class SharedClient {
         }
     }
 
-    private static SshClient newClient() {
+    private SshClient newClient() {
         JdkEd25519.install();
         SshClient client = SshClient.setUpDefaultClient();
-        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
+        client.setIoServiceFactoryFactory(new AbstractIoServiceFactoryFactory(null) {
+            @Override
+            public IoServiceFactory create(FactoryManager manager) {
+                return new SocketServices(manager, IO_THREADS, named("ssh-io"), events);
+            }
+        });
+        client.setSessionFactory(new SessionFactory(client) {
+            @Override
+            protected ClientSessionImpl doCreateSession(IoSession socket) throws Exception {
+                return new HeardSession(getClient(), socket);
+            }
+        });
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setAgentFactory(null);

@@ -66,7 +66,7 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
     // Opening
 
     @Override
-    public void opened(ClientSession opened, SshChannel started) {
+    public void opened(HeardSession opened, SshChannel started) {
         mailbox.post(() -> {
             if (over) {
                 opened.close(true);
@@ -79,6 +79,10 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
             reader = made;
             made.want(wanted);
             opened.addCloseFutureListener(closed -> mailbox.post(this::inputEnds));
+            Heartbeat.watch(opened, target.heartbeat(), shared, why -> {
+                opening.heard(why);
+                opened.close(true);
+            });
         });
     }
 

@@ -2,7 +2,6 @@ package org.threadedstreams.transport.ssh;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -13,15 +12,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.client.SshClient;
-import org.apache.sshd.client.config.hosts.HostConfigEntry;
-import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.session.ConnectionService;
-import org.apache.sshd.common.session.Session;
-import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamEnd;
@@ -31,11 +26,11 @@ import org.threadedstreams.api.StreamEnd;
  *
  * <p>Its steps run where the one before ended: on the client's opening threads, then on MINA's. Safe from any thread.
  */
-final class SshOpening implements SshChannel.Events {
+final class SshOpening implements SshChannel.Events, Dialing.Outcome {
 
     /** Told on any thread: {@code opened} or {@code failed} once, and {@code closedByPeer} after {@code opened}. */
     interface Outcome {
-        void opened(ClientSession session, SshChannel channel);
+        void opened(HeardSession session, SshChannel channel);
 
         void failed(StreamEnd end);
 
@@ -44,12 +39,11 @@ final class SshOpening implements SshChannel.Events {
 
     static final AttributeRepository.AttributeKey<SshOpening> KEY = new AttributeRepository.AttributeKey<>();
 
-    private static final int UNANSWERED_HEARTBEATS = 2;
-
     private final SshTarget target;
     private final SharedClient shared;
     private final Outcome outcome;
     private final HostKeyJudge judge;
+    private final Dialing dialing;
     private final AtomicBoolean decided = new AtomicBoolean();
     private final AtomicReference<@Nullable String> lastWords = new AtomicReference<>();
     private volatile String phase = "looking up the host's name";
@@ -57,8 +51,7 @@ final class SshOpening implements SshChannel.Events {
     private volatile @Nullable KeyPair identity;
     private volatile @Nullable HostKey hostKey;
     private volatile @Nullable Future<?> timeout;
-    private volatile @Nullable ConnectFuture connecting;
-    private volatile @Nullable ClientSession session;
+    private volatile @Nullable HeardSession session;
     private volatile @Nullable SshChannel channel;
 
     SshOpening(SshTarget target, SharedClient shared, Outcome outcome) {
@@ -66,6 +59,7 @@ final class SshOpening implements SshChannel.Events {
         this.shared = shared;
         this.outcome = outcome;
         this.judge = new HostKeyJudge(target);
+        this.dialing = new Dialing(target, shared, AttributeRepository.ofKeyValuePair(KEY, this), this);
     }
 
     /** The opening that a session comes from. */
@@ -107,9 +101,7 @@ final class SshOpening implements SshChannel.Events {
             if (target.identity() != null) {
                 identity = Identity.read(target.identity(), target.identityPassphrase());
             }
-            connect(client, List.of(InetAddress.getAllByName(target.host())), 0);
-        } catch (UnknownHostException e) {
-            fail("host not found: " + Reasons.of(e), "check host, and the name servers of this machine");
+            dialing.start(client);
         } catch (IOException e) {
             fail(Reasons.of(e), "check the file");
         } catch (IllegalStateException e) {
@@ -119,31 +111,21 @@ final class SshOpening implements SshChannel.Events {
         }
     }
 
-    private void connect(SshClient client, List<InetAddress> addresses, int index) throws IOException {
-        if (decided.get()) {
-            return;
-        }
-        phase = "connecting to " + addresses.get(index).getHostAddress();
-        HostConfigEntry host =
-                new HostConfigEntry("", addresses.get(index).getHostAddress(), target.port(), target.username());
-        ConnectFuture connect = client.connect(host, AttributeRepository.ofKeyValuePair(KEY, this), null);
-        connecting = connect;
-        connect.addListener(done -> connected(client, addresses, index, done));
-        if (decided.get()) {
-            release();
-        }
+    @Override
+    public void trying(InetAddress address) {
+        phase = "connecting to " + address.getHostAddress();
     }
 
-    private void connected(SshClient client, List<InetAddress> addresses, int index, ConnectFuture done) {
+    @Override
+    public void unreachable(String why, String remedy) {
+        fail(why, remedy);
+    }
+
+    @Override
+    public void connected(ClientSession connected) {
+        session = (HeardSession) connected;
         try {
-            if (done.isConnected()) {
-                logIn(done.getSession());
-            } else if (index + 1 < addresses.size()) {
-                connect(client, addresses, index + 1);
-            } else {
-                Throwable cause = done.getException();
-                fail("cannot connect: " + Reasons.of(cause), Reasons.remedy(cause));
-            }
+            logIn(connected);
         } catch (IOException | RuntimeException e) {
             fail("failed while " + phase + ": " + Reasons.of(e), Reasons.remedy(e));
         }
@@ -151,14 +133,8 @@ final class SshOpening implements SshChannel.Events {
 
     // The session comes up
 
-    /** Sets what a session must know while it is made. */
-    void prepare(Session made) {
-        CoreModuleProperties.HEARTBEAT_INTERVAL.set(made, target.heartbeat());
-        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(made, UNANSWERED_HEARTBEATS);
-    }
-
     void created(ClientSession made) {
-        session = made;
+        session = (HeardSession) made;
         phase = "waiting for the host to identify itself";
         made.setSignatureFactories(HostKeyTypes.inOrder(knownKeyTypes));
         made.setUserInteraction(new PasswordPrompt(target.password()));
@@ -298,10 +274,7 @@ final class SshOpening implements SshChannel.Events {
 
     private void release() {
         stopTimer();
-        ConnectFuture connect = connecting;
-        if (connect != null) {
-            connect.cancel();
-        }
+        dialing.cancel();
         ClientSession open = session;
         if (open != null) {
             // Not from inside one of its own callbacks: a refused host key is still to be told to the host.

@@ -20,8 +20,16 @@ import org.threadedstreams.api.StreamProvider;
 @Designate(ocd = SshOptions.class)
 public final class SshStreamProvider implements StreamProvider<SshOptions> {
 
-    private final SharedClient shared = new SharedClient();
     private final Set<SshConnection> connections = ConcurrentHashMap.newKeySet();
+    private final SharedClient shared;
+
+    public SshStreamProvider() {
+        this(new SharedClient());
+    }
+
+    SshStreamProvider(SharedClient shared) {
+        this.shared = shared;
+    }
 
     @Override
     public Class<SshOptions> optionsType() {

@@ -44,13 +44,24 @@ final class OpenSshServer implements AutoCloseable {
 
     /** The same with more lines of configuration. */
     static OpenSshServer start(List<String> more, String... hostKeyTypes) throws IOException {
+        return start("127.0.0.1", more, hostKeyTypes);
+    }
+
+    /** A server at one address of this machine, and at no other. */
+    static OpenSshServer at(String address) throws IOException {
+        return start(address, List.of(), "ed25519");
+    }
+
+    private static OpenSshServer start(String listenAddress, List<String> more, String... hostKeyTypes)
+            throws IOException {
         assumeExecutable(SSHD, "openssh-server");
         Path folder = Files.createTempDirectory("sshd");
         keygen(folder.resolve("id"), "ed25519", "");
         Files.copy(folder.resolve("id.pub"), folder.resolve("authorized_keys"));
         int port = freePort();
         List<String> config = new ArrayList<>(List.of(
-                "ListenAddress 127.0.0.1:" + port,
+                "ListenAddress " + (listenAddress.contains(":") ? "[" + listenAddress + "]" : listenAddress) + ":"
+                        + port,
                 "PidFile " + folder.resolve("pid"),
                 "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
                 "UsePAM no",
@@ -60,17 +71,20 @@ final class OpenSshServer implements AutoCloseable {
                 "PermitRootLogin yes",
                 "MaxStartups 200",
                 "UseDNS no",
-                "PrintMotd no"));
+                "PrintMotd no",
+                // Else the user's own shell does what it does when it starts, which may take long and may say
+                // something.
+                "SetEnv HOME=" + folder));
         config.addAll(more);
         for (String type : hostKeyTypes) {
             keygen(folder.resolve("host_" + type), type, "");
             config.add("HostKey " + folder.resolve("host_" + type));
         }
         Files.write(folder.resolve("sshd_config"), config);
-        return new OpenSshServer(folder, port, launch(folder, port)).rememberHost();
+        return new OpenSshServer(folder, port, launch(folder, listenAddress, port)).rememberHost();
     }
 
-    private static Process launch(Path folder, int port) throws IOException {
+    private static Process launch(Path folder, String address, int port) throws IOException {
         if ("root".equals(System.getProperty("user.name"))) {
             Files.createDirectories(Path.of("/run/sshd"));
         }
@@ -86,16 +100,16 @@ final class OpenSshServer implements AutoCloseable {
         Awaitility.await("sshd listens")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> !process.isAlive() || isListening(port));
+                .until(() -> !process.isAlive() || isListening(address, port));
         assertThat(process.isAlive())
                 .as(Files.readString(folder.resolve("log")))
                 .isTrue();
         return process;
     }
 
-    private static boolean isListening(int port) {
+    private static boolean isListening(String address, int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.getByName(address), port), 1_000);
             return true;
         } catch (IOException notYet) {
             return false;
@@ -194,7 +208,7 @@ final class OpenSshServer implements AutoCloseable {
         Files.delete(folder.resolve("host_" + type));
         Files.delete(folder.resolve("host_" + type + ".pub"));
         keygen(folder.resolve("host_" + type), type, "");
-        return new OpenSshServer(folder, port, launch(folder, port));
+        return new OpenSshServer(folder, port, launch(folder, "127.0.0.1", port));
     }
 
     Target target(String command) {

@@ -3,12 +3,16 @@ package org.threadedstreams.transport.ssh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +29,11 @@ abstract class SshTestBase {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    final SshStreamProvider provider = new SshStreamProvider();
+    /** Names that only the tests know, and their addresses. */
+    final Map<String, List<String>> names = new ConcurrentHashMap<>();
+
+    final SharedClient shared = new SharedClient(this::addresses);
+    final SshStreamProvider provider = new SshStreamProvider(shared);
     private final List<WatchedConnection> opened = new ArrayList<>();
 
     @AfterEach
@@ -35,6 +43,14 @@ abstract class SshTestBase {
         }
         provider.deactivate();
         opened.forEach(connection -> connection.listener().assertContractKept());
+    }
+
+    private InetAddress[] addresses(String host) throws UnknownHostException {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (String address : names.getOrDefault(host, List.of(host))) {
+            addresses.addAll(List.of(InetAddress.getAllByName(address)));
+        }
+        return addresses.toArray(new InetAddress[0]);
     }
 
     WatchedConnection open(Target target) {
