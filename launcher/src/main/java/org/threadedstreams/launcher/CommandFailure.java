@@ -1,7 +1,7 @@
 package org.threadedstreams.launcher;
 
 /** Something that ends a command with exit code 2. The message is for its user: what happened, and what to do. */
-public final class CommandFailure extends RuntimeException {
+public class CommandFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

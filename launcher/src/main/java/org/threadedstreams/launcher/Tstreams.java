@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.threadedstreams.launcher.command.AttachCommand;
 import org.threadedstreams.launcher.command.DemoCommand;
 import org.threadedstreams.launcher.command.ErrorsCommand;
 import org.threadedstreams.launcher.command.ExpectCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             TailCommand.class,
             SendCommand.class,
             ExpectCommand.class,
+            AttachCommand.class,
             ErrorsCommand.class,
             ShellCommand.class
         },

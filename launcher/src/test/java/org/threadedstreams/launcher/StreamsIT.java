@@ -250,17 +250,47 @@ class StreamsIT {
     }
 
     @Test
-    void tailEndsWithTheGateway() throws Exception {
-        configure("device", "");
+    void tailGoesOnOverARestartOfTheGatewayWhereItWas() throws Exception {
+        configure("device", "reconnectMaxMillis = 200\n");
         Running gateway = processes.gateway(home);
+        Running tail;
         try (Socket peer = server.accept()) {
-            Running tail = processes.start("tail", "--home", home.toString(), "device", "--from", "earliest");
-            peer.getOutputStream().write("x".getBytes(StandardCharsets.US_ASCII));
-            tail.awaitOut("x");
-            gateway.process().destroy();
-            assertThat(tail.awaitExit().exitCode()).isEqualTo(2);
-            assertThat(tail.err()).contains("the gateway");
+            tail = processes.start("tail", "--home", home.toString(), "device", "--from", "earliest");
+            peer.getOutputStream().write("one ".getBytes(StandardCharsets.US_ASCII));
+            tail.awaitOut("one ");
+            gateway.process().destroyForcibly().waitFor();
+            tail.awaitErr("waiting for it");
         }
+        gateway = processes.gateway(home);
+        try (Socket peer = server.accept()) {
+            peer.getOutputStream().write("two ".getBytes(StandardCharsets.US_ASCII));
+            tail.awaitOut("two ");
+            assertThat(tail.err()).contains("connected again; reading on at offset 4");
+            gateway.process().destroy();
+            gateway.awaitExit();
+        }
+        assertThat(tail.out()).isEqualTo("one two ");
+        assertThat(tail.process().isAlive()).isTrue();
+    }
+
+    @Test
+    void tailReadsANewJournalFromItsBeginning() throws Exception {
+        configure("device", "journal = memory\nreconnectMaxMillis = 200\n");
+        Running gateway = processes.gateway(home);
+        Running tail;
+        try (Socket peer = server.accept()) {
+            tail = processes.start("tail", "--home", home.toString(), "device", "--from", "earliest");
+            peer.getOutputStream().write("a long life ".getBytes(StandardCharsets.US_ASCII));
+            tail.awaitOut("a long life ");
+            gateway.process().destroyForcibly().waitFor();
+        }
+        processes.gateway(home);
+        try (Socket peer = server.accept()) {
+            peer.getOutputStream().write("anew".getBytes(StandardCharsets.US_ASCII));
+            tail.awaitOut("anew");
+        }
+        assertThat(tail.err()).contains("new journal");
+        assertThat(tail.out()).isEqualTo("a long life anew");
     }
 
     private void configure(String name, String more) throws IOException {

@@ -40,6 +40,8 @@ public final class SshPeer implements Peer {
                         "UsePAM no",
                         "StrictModes no",
                         "PermitRootLogin yes",
+                        // Not the limit for log-ins at the same time that a server at home has.
+                        "MaxStartups 200",
                         "UseDNS no",
                         // Else the user's own shell does what it does when it starts, which may take long.
                         "SetEnv HOME=" + folder));
@@ -95,20 +97,25 @@ public final class SshPeer implements Peer {
 
     @Override
     public String[] configuration() {
-        return configuration(port, "identity = " + file("id"));
+        return configuration(port, "identity = " + file("id"), relayed());
+    }
+
+    /** What a stream's file must have to run a command there. */
+    public String[] configurationOf(String command) {
+        return configuration(port, "identity = " + file("id"), command);
     }
 
     /** A log-in by a password, which this server does not take. */
     public String[] configurationWithPassword(String password) {
-        return configuration(port, "password = " + password);
+        return configuration(port, "password = " + password, relayed());
     }
 
     @Override
     public String[] nowhere() {
-        return configuration(TcpPeer.freePort(), "identity = " + file("id"));
+        return configuration(TcpPeer.freePort(), "identity = " + file("id"), relayed());
     }
 
-    private String[] configuration(int at, String login) {
+    private String[] configuration(int at, String login, String command) {
         return new String[] {
             "transport = ssh",
             "host = 127.0.0.1",
@@ -116,8 +123,12 @@ public final class SshPeer implements Peer {
             "username = " + USER,
             login,
             "knownHosts = " + knownHosts(),
-            "command = exec " + socat + " - TCP:127.0.0.1:" + relay.port() + " 2>/dev/null"
+            "command = " + command
         };
+    }
+
+    private String relayed() {
+        return "exec " + socat + " - TCP:127.0.0.1:" + relay.port() + " 2>/dev/null";
     }
 
     @Override

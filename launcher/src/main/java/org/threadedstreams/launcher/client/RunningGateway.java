@@ -2,8 +2,10 @@ package org.threadedstreams.launcher.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +20,17 @@ import org.threadedstreams.launcher.CommandFailure;
 import org.threadedstreams.launcher.gateway.Home;
 
 /**
- * A connection to the gateway that runs on a home, for commands: whatever goes wrong is a {@link CommandFailure}.
+ * A connection to the gateway that runs on a home, for commands: whatever goes wrong is a {@link CommandFailure}, a
+ * connection that cannot be had or is over a {@link GatewayAwayException}.
  *
  * <p>Safe for many threads.
  */
 public final class RunningGateway implements AutoCloseable {
 
     private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    /** A stream's own {@code writeTimeoutMillis} is to end a write, not we. */
+    private static final Duration WRITE_ANSWER = Duration.ofHours(1);
 
     private final BridgeClient bridge;
 
@@ -37,7 +43,7 @@ public final class RunningGateway implements AutoCloseable {
         try {
             return new RunningGateway(BridgeClient.connect(home.folder()));
         } catch (IOException e) {
-            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+            throw new GatewayAwayException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -89,6 +95,23 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     /**
+     * Writes without waiting.
+     *
+     * @return completes with the receipt, or fails as the bridge's client says
+     */
+    public CompletableFuture<BridgeMessage> offer(String stream, byte[] bytes) {
+        return bridge.request(
+                Addresses.Verb.WRITE.of(stream), Map.of("bytes", Addresses.base64(bytes)), Map.of(), WRITE_ANSWER);
+    }
+
+    /** Asks a stream for an operation of its transport's, without waiting. */
+    public CompletableFuture<BridgeMessage> offerControl(String stream, String op, Map<String, Object> args) {
+        Map<String, Object> request = new LinkedHashMap<>(args);
+        request.put("op", op);
+        return bridge.request(Addresses.Verb.CONTROL.of(stream), request, Map.of(), ANSWER);
+    }
+
+    /**
      * Subscribes, and returns when the subscription holds.
      *
      * @param handler called on the connection's own thread; must not block
@@ -96,21 +119,23 @@ public final class RunningGateway implements AutoCloseable {
     public void subscribe(String address, Consumer<BridgeMessage> handler) throws InterruptedException {
         try {
             bridge.subscribe(address, handler);
-        } catch (IOException | StreamException e) {
+        } catch (StreamException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw away(e);
         }
     }
 
     /**
      * Whether the connection still holds.
      *
-     * @throws CommandFailure if it does not
+     * @throws GatewayAwayException if it does not
      */
     public void check() {
         try {
             bridge.ended().getNow(null);
         } catch (CompletionException e) {
-            throw failure(e);
+            throw away(e);
         }
     }
 
@@ -122,16 +147,16 @@ public final class RunningGateway implements AutoCloseable {
             if (e.getCause() instanceof StreamException failure) {
                 throw failure;
             }
-            throw failure(e);
+            throw away(e);
         } catch (TimeoutException e) {
-            throw new CommandFailure(
+            throw new GatewayAwayException(
                     "the gateway does not answer " + address + " within " + limit.toSeconds() + " s", e);
         }
     }
 
-    private static CommandFailure failure(Exception e) {
+    private static GatewayAwayException away(Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new CommandFailure(String.valueOf(cause.getMessage()), cause);
+        return new GatewayAwayException(String.valueOf(cause.getMessage()), cause);
     }
 
     private static List<Map<String, Object>> objects(BridgeMessage reply) {

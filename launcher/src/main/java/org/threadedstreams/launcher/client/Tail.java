@@ -8,8 +8,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.threadedstreams.api.StreamCode;
+import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.client.BridgeMessage;
+import org.threadedstreams.client.handle.JournalScale;
 import org.threadedstreams.launcher.CommandFailure;
 
 /**
@@ -32,16 +35,15 @@ public final class Tail {
         void note(String text);
     }
 
-    private final RunningGateway gateway;
+    private final GatewayLink link;
     private final String stream;
     private final Sink sink;
-    private final BlockingQueue<BridgeMessage> messages = new ArrayBlockingQueue<>(WAITING);
-    private final AtomicBoolean missed = new AtomicBoolean();
+    private @Nullable JournalScale journal;
     private long cursor;
-    private @Nullable String journal;
 
-    public Tail(RunningGateway gateway, String stream, Sink sink) {
-        this.gateway = gateway;
+    /** Reads from the connection that the link has; {@link #follow} makes it anew when it is lost. */
+    public Tail(GatewayLink link, String stream, Sink sink) {
+        this.link = link;
         this.stream = stream;
         this.sink = sink;
     }
@@ -51,9 +53,22 @@ public final class Tail {
         fetch(from);
     }
 
-    /** Reads from a start that {@code fetch} knows, and goes on until interrupted. */
+    /** Reads from a start that {@code fetch} knows, and goes on until interrupted, over restarts of the gateway. */
     public void follow(String from) throws IOException, InterruptedException {
-        gateway.subscribe(Addresses.Verb.READ.of(stream), message -> {
+        while (true) {
+            try {
+                listen(journal == null ? from : cursor);
+            } catch (GatewayAwayException away) {
+                link.restore(away, sink::note);
+                sink.note("connected again" + (journal == null ? "" : "; reading on at offset " + cursor));
+            }
+        }
+    }
+
+    private void listen(Object from) throws IOException, InterruptedException {
+        BlockingQueue<BridgeMessage> messages = new ArrayBlockingQueue<>(WAITING);
+        AtomicBoolean missed = new AtomicBoolean();
+        link.current().subscribe(Addresses.Verb.READ.of(stream), message -> {
             if (!messages.offer(message)) {
                 missed.set(true);
             }
@@ -64,7 +79,7 @@ public final class Tail {
             if (message != null) {
                 take(message);
             } else {
-                gateway.check();
+                link.current().check();
             }
             if (messages.isEmpty() && missed.compareAndSet(true, false)) {
                 fetch(cursor);
@@ -75,42 +90,70 @@ public final class Tail {
     private void take(BridgeMessage message) throws IOException, InterruptedException {
         long offset = message.number(Addresses.HEADER_OFFSET);
         byte[] bytes = message.bytes();
-        noteJournal(message, offset);
-        if (bytes.length == 0 || offset > cursor) {
-            fetch(cursor);
-        } else if (offset + bytes.length > cursor) {
-            sink.bytes(cursor, bytes, (int) (cursor - offset), message.number(Addresses.HEADER_TIME));
-            cursor = offset + bytes.length;
+        switch (see(message)) {
+            case FORMER -> {
+                // What it had was fetched from its own journal, or is gone with it.
+            }
+            case NEW -> fetch("earliest");
+            case SAME -> {
+                if (bytes.length == 0 || offset > cursor) {
+                    fetch(cursor);
+                } else if (offset + bytes.length > cursor) {
+                    sink.bytes(cursor, bytes, (int) (cursor - offset), message.number(Addresses.HEADER_TIME));
+                    cursor = offset + bytes.length;
+                }
+            }
         }
     }
 
     /** Fetches until there is no more. */
     private void fetch(Object from) throws IOException, InterruptedException {
-        Object next = from;
+        BridgeMessage reply = ask(from);
         while (true) {
-            BridgeMessage reply = gateway.fetch(stream, next);
-            long offset = reply.number(Addresses.HEADER_OFFSET);
-            noteJournal(reply, offset);
+            if (see(reply) == JournalScale.Sight.NEW) {
+                reply = ask("earliest");
+                continue;
+            }
             noteGap(reply.headers().get(Addresses.HEADER_GAP));
             byte[] bytes = reply.bytes();
             if (bytes.length > 0) {
-                sink.bytes(offset, bytes, 0, -1);
+                sink.bytes(reply.number(Addresses.HEADER_OFFSET), bytes, 0, -1);
             }
             cursor = reply.number(Addresses.HEADER_NEXT);
             if (cursor >= reply.number(Addresses.HEADER_END)) {
                 return;
             }
-            next = cursor;
+            reply = ask(cursor);
         }
     }
 
-    private void noteJournal(BridgeMessage message, long offset) {
-        String now = message.headers().get(Addresses.HEADER_JOURNAL);
-        if (journal != null && !journal.equals(now)) {
-            sink.note(stream + " has a new journal; offsets start anew, reading on at " + offset);
-            cursor = offset;
+    /** An offset that is beyond the end belongs to a journal that is no more; the reply then tells which there is. */
+    private BridgeMessage ask(Object from) throws InterruptedException {
+        try {
+            return link.current().fetch(stream, from);
+        } catch (CommandFailure failure) {
+            if (from instanceof Long
+                    && failure.getCause() instanceof StreamException refused
+                    && refused.code() == StreamCode.REFUSED) {
+                BridgeMessage latest = link.current().fetch(stream, "latest");
+                if (journal == null || !journal.id().equals(latest.headers().get(Addresses.HEADER_JOURNAL))) {
+                    return latest;
+                }
+            }
+            throw failure;
         }
-        journal = now;
+    }
+
+    private JournalScale.Sight see(BridgeMessage message) {
+        String told = message.headers().getOrDefault(Addresses.HEADER_JOURNAL, "");
+        if (journal == null) {
+            journal = new JournalScale(told);
+        }
+        JournalScale.Sight sight = journal.see(told);
+        if (sight == JournalScale.Sight.NEW) {
+            sink.note(stream + " has a new journal; offsets start anew, reading on at its earliest byte");
+        }
+        return sight;
     }
 
     private void noteGap(@Nullable String json) throws IOException {

@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.launcher.CommandFailure;
 import org.threadedstreams.launcher.Tstreams;
+import org.threadedstreams.launcher.client.GatewayLink;
 import org.threadedstreams.launcher.client.HexDump;
-import org.threadedstreams.launcher.client.RunningGateway;
 import org.threadedstreams.launcher.client.Tail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,8 +25,8 @@ import picocli.CommandLine.ParentCommand;
 /** Prints what a stream reads. */
 @Command(
         name = "tail",
-        description =
-                "Prints what a stream reads to stdout, byte for byte and without a loss; gaps are told on stderr.")
+        description = "Prints what a stream reads to stdout, byte for byte and without a loss; gaps are told on stderr."
+                + " When the gateway is restarted, it goes on where it was.")
 public final class TailCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -62,8 +62,8 @@ public final class TailCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         String start = Tail.checkedFrom(from != null ? from : follow ? "latest" : "earliest");
-        try (RunningGateway gateway = RunningGateway.of(tstreams.home())) {
-            Tail tail = new Tail(gateway, name, new Printer(out, timestamps, hex));
+        try (GatewayLink link = new GatewayLink(tstreams.home())) {
+            Tail tail = new Tail(link, name, new Printer(out, timestamps, hex));
             if (follow) {
                 tail.follow(start);
             } else {

@@ -56,7 +56,7 @@ public interface BlockingPort {
      * @throws StreamException of code {@code REFUSED} for an operation or arguments that it does not know
      */
     default void control(String op, Map<String, Object> args) throws IOException, StreamException {
-        throw new StreamException(StreamCode.REFUSED, "op " + op + " is unknown; this transport has none of its own");
+        throw new StreamException(StreamCode.REFUSED, "op " + op + " is unknown; this transport knows none of its own");
     }
 
     /**

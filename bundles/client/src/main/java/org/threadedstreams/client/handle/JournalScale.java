@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * to the disk, with the same offsets: {@code disk-U} and {@code memory-U-n} are one scale while a gateway lives. Any other id
  * is another. Not thread-safe.
  */
-final class JournalScale {
+public final class JournalScale {
 
     private static final Pattern ID =
             Pattern.compile("(?:disk|memory)-(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})(?:-\\d+)?");
@@ -19,12 +19,14 @@ final class JournalScale {
     private final Set<String> former = new HashSet<>();
     private String id;
 
-    JournalScale(String id) {
+    /** Counts in the journal that has this id. */
+    public JournalScale(String id) {
         this.id = id;
         ids.add(id);
     }
 
-    enum Sight {
+    /** What an id means. */
+    public enum Sight {
         /** Its offsets are the ones that we count. */
         SAME,
         /** It has replaced the one that was. */
@@ -34,12 +36,12 @@ final class JournalScale {
     }
 
     /** The id that was told last. */
-    String id() {
+    public String id() {
         return id;
     }
 
     /** What an id means that a message tells. */
-    Sight see(String told) {
+    public Sight see(String told) {
         String scale = scale(told);
         if (former.contains(scale)) {
             return Sight.FORMER;

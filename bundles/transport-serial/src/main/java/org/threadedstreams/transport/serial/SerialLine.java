@@ -34,14 +34,16 @@ final class SerialLine implements BlockingPort {
     private static final int STUCK_WRITE_MILLIS = 100;
 
     private final SerialAddress address;
+    private final PortList ports;
     private final SerialSettings settings;
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private volatile @Nullable SerialPort opened;
     private volatile boolean writing;
     private boolean hungUp;
 
-    SerialLine(SerialAddress address, SerialSettings settings) {
+    SerialLine(SerialAddress address, PortList ports, SerialSettings settings) {
         this.address = address;
+        this.ports = ports;
         this.settings = settings;
     }
 
@@ -60,7 +62,8 @@ final class SerialLine implements BlockingPort {
     }
 
     private void openNow() throws IOException {
-        SerialPort port = address.find();
+        String path = address.find(ports);
+        SerialPort port = SerialPort.getCommPort(path);
         settings.applyTo(port);
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, READ_MILLIS, 0);
         opened = port;
@@ -68,6 +71,10 @@ final class SerialLine implements BlockingPort {
             int error = port.getLastErrorCode();
             throw new PortException(
                     address + ": " + SystemError.openingFailed(error), SystemError.openingRemedy(error));
+        }
+        if (address.byIdentity() && !address.find(ports).equals(path)) {
+            throw new PortException(
+                    address + ": another device took the name " + path + " while it was opened", "it is tried again");
         }
     }
 

@@ -11,16 +11,40 @@ public @interface SerialOptions {
     @AttributeDefinition(
             name = "Port",
             description = "the path of a port, such as /dev/ttyUSB0 or /dev/serial/by-id/..., or COM3;"
-                    + " empty if usbSerial says which",
+                    + " empty if usbSerial, usbVendor or location says which",
             required = false)
     String port() default "";
 
     @AttributeDefinition(
             name = "USB serial number",
             description = "the serial number of a USB adapter, whatever path it has today (tstreams ports shows it);"
-                    + " empty if port says which",
+                    + " empty if something else says which",
             required = false)
     String usbSerial() default "";
+
+    @AttributeDefinition(
+            name = "USB vendor",
+            description = "the vendor of a USB adapter as lsusb shows it, four hexadecimal digits such as 0403",
+            required = false)
+    String usbVendor() default "";
+
+    @AttributeDefinition(
+            name = "USB product",
+            description = "the product of a USB adapter as lsusb shows it, four hexadecimal digits such as 6001",
+            required = false)
+    String usbProduct() default "";
+
+    @AttributeDefinition(
+            name = "USB location",
+            description = "where a USB adapter is plugged in, bus and sockets, such as 1-1.2 (tstreams ports shows it)",
+            required = false)
+    String location() default "";
+
+    @AttributeDefinition(
+            name = "USB interface",
+            description = "which port of a USB adapter that has several, such as 0 (tstreams ports shows it)",
+            required = false)
+    String usbInterface() default "";
 
     @AttributeDefinition(
             name = "Baud",

@@ -2,6 +2,7 @@ package org.threadedstreams.transport.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.threadedstreams.api.StreamEndpoint;
 
 /**
  * The ports of this machine.
@@ -20,8 +20,10 @@ import org.threadedstreams.api.StreamEndpoint;
  */
 final class SerialPorts {
 
-    static final boolean WINDOWS =
-            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+    private static final String SYSTEM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+
+    static final boolean WINDOWS = SYSTEM.startsWith("windows");
+    static final boolean LINUX = SYSTEM.startsWith("linux");
 
     private static final ReentrantLock LIBRARY = new ReentrantLock();
     private static final long PATIENCE_SECONDS = 2;
@@ -47,13 +49,15 @@ final class SerialPorts {
         }
     }
 
-    /** Those that the system lists. Others, such as a pty, can be opened by path all the same. */
-    static List<SerialPort> list() throws IOException {
+    /** Those that the library lists. */
+    static List<ListedPort> list() throws IOException {
         if (!tryLock()) {
             throw new IOException("the serial ports cannot be listed while the opening of one hangs in the system");
         }
         try {
-            return List.of(SerialPort.getCommPorts());
+            return Arrays.stream(SerialPort.getCommPorts())
+                    .map(SerialPorts::listed)
+                    .toList();
         } finally {
             LIBRARY.unlock();
         }
@@ -68,7 +72,7 @@ final class SerialPorts {
         }
     }
 
-    static StreamEndpoint endpoint(SerialPort port) {
+    private static ListedPort listed(SerialPort port) {
         String path = port.getSystemPortPath();
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("port", path);
@@ -79,7 +83,7 @@ final class SerialPorts {
         putKnown(attributes, "usbSerial", port.getSerialNumber());
         putKnown(attributes, "manufacturer", port.getManufacturer());
         putKnown(attributes, "location", port.getPortLocation());
-        return new StreamEndpoint("serial", path, port.getPortDescription(), attributes);
+        return new ListedPort(path, port.getPortDescription(), attributes);
     }
 
     private static void putKnown(Map<String, String> attributes, String key, String value) {

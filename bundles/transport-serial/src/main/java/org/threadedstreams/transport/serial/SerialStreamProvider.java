@@ -3,6 +3,7 @@ package org.threadedstreams.transport.serial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.Designate;
 import org.threadedstreams.api.StreamConnection;
@@ -12,13 +13,24 @@ import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.api.blocking.BlockingTransport;
 
 /**
- * Opens serial ports. A port is opened anew, by path or USB serial number, for each session.
+ * Opens serial ports. A port is looked for anew, by path or by what its USB adapter is, for each session.
  *
  * <p>Safe for many threads. Each connection has two threads of its own.
  */
 @Component(property = StreamProvider.TRANSPORT + "=serial")
 @Designate(ocd = SerialOptions.class)
 public final class SerialStreamProvider implements StreamProvider<SerialOptions> {
+
+    private final PortList ports;
+
+    @Activate
+    public SerialStreamProvider() {
+        this(PortList.ofThisSystem());
+    }
+
+    SerialStreamProvider(PortList ports) {
+        this.ports = ports;
+    }
 
     @Override
     public Class<SerialOptions> optionsType() {
@@ -27,14 +39,14 @@ public final class SerialStreamProvider implements StreamProvider<SerialOptions>
 
     @Override
     public StreamConnection open(String stream, SerialOptions options, StreamListener listener) {
-        SerialLine line = new SerialLine(SerialAddress.of(options), SerialSettings.of(options));
+        SerialLine line = new SerialLine(SerialAddress.of(options), ports, SerialSettings.of(options));
         return BlockingTransport.open(stream, line, listener);
     }
 
     @Override
     public List<StreamEndpoint> endpoints() {
         try {
-            return SerialPorts.list().stream().map(SerialPorts::endpoint).toList();
+            return ports.list().stream().map(ListedPort::endpoint).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,154 @@
+package org.threadedstreams.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.threadedstreams.launcher.Processes.Running;
+
+/** People at terminals, which util-linux's {@code script} provides, before a real TCP peer. */
+@Timeout(300)
+class AttachIT {
+
+    @TempDir
+    Path folder;
+
+    private Processes processes;
+    private Path home;
+    private ServerSocket server;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeThat(Files.isExecutable(Path.of("/usr/bin/script")))
+                    .as("no /usr/bin/script: attach is not tested")
+                    .isTrue();
+        }
+        processes = new Processes(folder).with("TERM", "xterm");
+        home = Processes.home(folder.resolve("home"));
+        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        server.setSoTimeout((int) Processes.LIMIT.toMillis());
+        Files.writeString(
+                home.resolve("etc/stream-device.cfg"),
+                "transport = tcp\nhost = 127.0.0.1\nport = " + server.getLocalPort() + "\nreconnectMaxMillis = 200\n");
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        server.close();
+        processes.close();
+    }
+
+    @Test
+    void everyKeyGoesToTheStreamAndWhatItReadsAppears() throws Exception {
+        processes.gateway(home);
+        try (Socket peer = server.accept()) {
+            Running person = attach("device");
+            person.awaitOut("attached to device");
+            Running watcher = attach("device --read-only --from earliest");
+            watcher.awaitOut("only to read");
+            type(person, "ls\r\u0003~~\r~?");
+            assertThat(new String(peer.getInputStream().readNBytes(6), StandardCharsets.US_ASCII))
+                    .isEqualTo("ls\r\u0003~~");
+            assertThat(peer.getInputStream().read()).isEqualTo('\r');
+            person.awaitOut("~~ sends a tilde");
+            say(peer, "\u001b[1mbin\u001b[0m ä\r\n# ");
+            person.awaitOut("\u001b[1mbin\u001b[0m ä");
+            watcher.awaitOut("\u001b[1mbin\u001b[0m ä");
+            type(watcher, "x\r~.");
+            assertThat(watcher.awaitExit().exitCode()).isZero();
+            assertThat(watcher.out()).contains("what you type goes nowhere").contains("left device");
+            type(person, "\r~.");
+            assertThat(person.awaitExit().exitCode()).isZero();
+            assertThat(peer.getInputStream().read()).isEqualTo('\r');
+        }
+    }
+
+    @Test
+    void whatADeviceWantsForEnterIsChosenAndTypingShownForOneThatDoesNotEcho() throws Exception {
+        processes.gateway(home);
+        try (Socket peer = server.accept()) {
+            Running person = attach("device --enter crlf --echo");
+            person.awaitOut("attached to device");
+            type(person, "*IDN?\r");
+            assertThat(new String(peer.getInputStream().readNBytes(7), StandardCharsets.US_ASCII))
+                    .isEqualTo("*IDN?\r\n");
+            person.awaitOut("*IDN?");
+        }
+    }
+
+    @Test
+    void itTellsWhatBecomesOfTheStreamAndOutlivesTheGateway() throws Exception {
+        Running gateway = processes.gateway(home);
+        Running person;
+        try (Socket peer = server.accept()) {
+            person = attach("device");
+            person.awaitOut("attached to device");
+            say(peer, "before ");
+            person.awaitOut("before ");
+        }
+        person.awaitOut("device is backoff: ");
+        try (Socket peer = server.accept()) {
+            person.awaitOut("device is open");
+            gateway.process().destroyForcibly().waitFor();
+            person.awaitOut("waiting for it");
+            assertThat(peer.getInputStream().read()).isNegative();
+        }
+        processes.gateway(home);
+        try (Socket peer = server.accept()) {
+            say(peer, "after");
+            person.awaitOut("reading on at offset 7");
+            person.awaitOut("after");
+            type(person, "k");
+            assertThat(peer.getInputStream().read()).isEqualTo('k');
+        }
+    }
+
+    @Test
+    void itSaysWhatIsMissing() throws Exception {
+        Running notRunning = attach("device");
+        assertThat(notRunning.awaitExit().exitCode()).isEqualTo(2);
+        assertThat(notRunning.out()).contains("start it with tstreams run");
+        processes.gateway(home);
+        Running unknown = attach("devise");
+        assertThat(unknown.awaitExit().exitCode()).isEqualTo(2);
+        assertThat(unknown.out()).contains("NO_SUCH_STREAM", "device");
+        Running noTerminal = processes.run("attach", "--home", home.toString(), "device");
+        assertThat(noTerminal.exitCode()).isEqualTo(2);
+        assertThat(noTerminal.err()).contains("attach needs a terminal", "tail, send and expect");
+    }
+
+    /** On a terminal of its own, whose settings must be as before in the end. */
+    private Running attach(String arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/script", "-qefc"));
+        command.add("stty rows 40 cols 120; before=$(stty -g); '" + Processes.DISTRIBUTION.resolve("bin/tstreams")
+                + "' attach --home '" + home + "' " + arguments
+                + "; code=$?; [ \"$before\" = \"$(stty -g)\" ] || exit 99; exit $code");
+        command.add("/dev/null");
+        return processes.startCommand(command);
+    }
+
+    private static void say(Socket peer, String text) throws IOException {
+        peer.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void type(Running person, String keys) throws IOException {
+        OutputStream in = person.process().getOutputStream();
+        in.write(keys.getBytes(StandardCharsets.US_ASCII));
+        in.flush();
+    }
+}
