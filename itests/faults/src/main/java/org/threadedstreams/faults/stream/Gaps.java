@@ -6,7 +6,7 @@ import java.util.Map;
 import org.threadedstreams.faults.content.Violation;
 
 /** What a gateway says of gaps and of journals' identities. Stateless. */
-final class Gaps {
+public final class Gaps {
 
     private static final String DISK = "disk-";
     private static final int UUID_CHARS = 36;
@@ -14,7 +14,7 @@ final class Gaps {
     private Gaps() {}
 
     /** Checks a gap as a fetch reply tells it: it must have its bytes and a cause. */
-    static void check(String json) {
+    public static void check(String json) {
         try {
             Map<String, Object> gap = JSON.std.mapFrom(json);
             if (!(gap.get("bytes") instanceof Number)
@@ -27,7 +27,7 @@ final class Gaps {
     }
 
     /** Whether offsets of two ids compare: both name one scale, on disk or in memory while the disk fails. */
-    static boolean sameScale(String first, String second) {
+    public static boolean sameScale(String first, String second) {
         return scale(first).equals(scale(second));
     }
 

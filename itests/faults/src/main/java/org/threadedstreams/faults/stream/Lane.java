@@ -75,7 +75,7 @@ public final class Lane implements AutoCloseable {
         this.route = route;
         this.settings = settings;
         this.writer = new Writer(stream, seed);
-        this.outputs = new OutputLedger(writer);
+        this.outputs = new OutputLedger(writer.requests());
     }
 
     public String stream() {
@@ -179,7 +179,7 @@ public final class Lane implements AutoCloseable {
                 consumer,
                 handle,
                 now.end() - now.number("readBytes"),
-                writer.last());
+                writer.requests().last());
         sessionsBefore = Math.max(0, now.session() - 1);
         consumer.fetchTo(now.end());
         writer.use(client, states);
@@ -233,7 +233,7 @@ public final class Lane implements AutoCloseable {
         attached().client().close();
         attached().consumer().close();
         attached().handle().close();
-        writer.awaitReplies(Await.LIMIT);
+        writer.requests().awaitReplies(Await.LIMIT);
     }
 
     // Its sessions.
@@ -248,8 +248,8 @@ public final class Lane implements AutoCloseable {
                             state -> state.state().equals("open") && state.session() > before,
                             Await.LIMIT);
             int ping = writer.write(PING_BYTES);
-            writer.awaitReplies(ping, Await.LIMIT);
-            WriteRecord outcome = writer.outcome(ping);
+            writer.requests().awaitReplies(ping, Await.LIMIT);
+            WriteRecord outcome = writer.requests().outcome(ping);
             if (outcome != null && outcome.succeeded() && outcome.session() > before) {
                 connection = Await.found(
                         "the peer has request " + ping,
@@ -276,7 +276,7 @@ public final class Lane implements AutoCloseable {
         }
         establish();
         writer.stop();
-        writer.awaitReplies(Await.LIMIT);
+        writer.requests().awaitReplies(Await.LIMIT);
         judge(over, ended);
     }
 
@@ -365,7 +365,7 @@ public final class Lane implements AutoCloseable {
             }
         }
         judgedConnection = over.number();
-        outputs.judge(over, ended, over.endedWell() && route.direct());
+        outputs.judge(over, over.output(), ended, over.endedWell() && route.direct());
         judgeCounts();
         judgeErrors();
     }
@@ -393,50 +393,27 @@ public final class Lane implements AutoCloseable {
         Await.until("the counts of " + stream + " are right: " + states().now().shape(), () -> {
             State state = now.states().now();
             return state.number("readBytes") == state.end() - now.journalBase()
-                    && state.number("writtenBytes") == writer.handedOver(now.writesBefore());
+                    && state.number("writtenBytes") == writer.requests().handedOver(now.writesBefore());
         });
+    }
+
+    private Refetch again() {
+        return new Refetch(client(), stream, journal());
     }
 
     /** Fetches a part of the journal once more, and compares. */
     public void readAgain(Random random) throws Exception {
         long end = journal().next();
         long from = Math.max(0, end - 1 - (long) (random.nextDouble() * end));
-        fetchAgain(from, Math.min(end, from + MOST_AGAIN_BYTES));
+        again().read(from, Math.min(end, from + MOST_AGAIN_BYTES));
     }
 
     /** Fetches all of the journal once more, and compares. Returns how many gaps were told; the state must count as many. */
     public long readAllAgain() throws Exception {
-        long gaps = fetchAgain(0, journal().next());
+        long gaps = again().read(0, journal().next());
         long told = states().now().number("gaps");
         if (gaps != told) {
             throw new Violation("the state tells of " + told + " gaps, and fetching finds " + gaps);
-        }
-        return gaps;
-    }
-
-    private long fetchAgain(long from, long to) throws Exception {
-        long gaps = 0;
-        long at = from;
-        while (at < to) {
-            BridgeMessage part = Consumer.fetch(client(), stream, at);
-            String gap = part.headers().get(Addresses.HEADER_GAP);
-            if (gap != null) {
-                Gaps.check(gap);
-                gaps++;
-            } else if (part.number(Addresses.HEADER_OFFSET) != at) {
-                throw new Violation(
-                        part.number(Addresses.HEADER_OFFSET) - at,
-                        "a fetch at " + at + " skips bytes and tells no gap");
-            }
-            int known = (int) Math.min(part.bytes().length, to - part.number(Addresses.HEADER_OFFSET));
-            journal()
-                    .verify(
-                            part.number(Addresses.HEADER_OFFSET),
-                            java.util.Arrays.copyOf(part.bytes(), Math.max(0, known)));
-            if (part.number(Addresses.HEADER_NEXT) <= at && part.bytes().length == 0) {
-                throw new Violation(to - at, "offset " + at + " was observed, and a fetch there brings nothing");
-            }
-            at = part.number(Addresses.HEADER_NEXT);
         }
         return gaps;
     }
@@ -473,7 +450,9 @@ public final class Lane implements AutoCloseable {
     /** How many bytes the journal's consumer has seen and how many were handed over, for the table. */
     public long[] traffic() {
         Attached now = attached;
-        return new long[] {now == null ? 0 : now.journal().bytes(), writer.handedOver(0)};
+        return new long[] {
+            now == null ? 0 : now.journal().bytes(), writer.requests().handedOver(0)
+        };
     }
 
     @Override

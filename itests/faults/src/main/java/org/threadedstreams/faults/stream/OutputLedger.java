@@ -3,34 +3,36 @@ package org.threadedstreams.faults.stream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.threadedstreams.faults.content.OutputCheck;
 import org.threadedstreams.faults.content.OutputCheck.Arrived;
 import org.threadedstreams.faults.content.Violation;
-import org.threadedstreams.faults.peer.PeerConnection;
 
 /** Holds what one connection received against what the replies say. For one thread. */
-final class OutputLedger {
+public final class OutputLedger {
 
-    private final Writer writer;
+    private final Requests requests;
     private int arrivedBefore;
 
-    OutputLedger(Writer writer) {
-        this.writer = writer;
+    public OutputLedger(Requests requests) {
+        this.requests = requests;
     }
 
     /**
      * Judges a connection that is over, all of whose requests have their replies.
      *
+     * @param connection what it is called
+     * @param session whose output it is
      * @param complete whether all that was handed over must have arrived
      */
-    void judge(PeerConnection connection, long session, boolean complete) {
-        List<Arrived> arrived = connection.output().arrived();
+    public void judge(Object connection, OutputCheck output, long session, boolean complete) {
+        List<Arrived> arrived = output.arrived();
         Map<Integer, Arrived> found = new HashMap<>();
         for (Arrived one : arrived) {
             judge(connection, session, one);
             found.put(one.number(), one);
         }
         if (complete) {
-            for (WriteRecord record : writer.outcomes(arrivedBefore, writer.last())) {
+            for (WriteRecord record : requests.outcomes(arrivedBefore, requests.last())) {
                 if (record.succeeded() && record.session() == session) {
                     judgeComplete(connection, record, found);
                 }
@@ -41,8 +43,8 @@ final class OutputLedger {
         }
     }
 
-    private void judge(PeerConnection connection, long session, Arrived one) {
-        WriteRecord record = writer.outcome(one.number());
+    private void judge(Object connection, long session, Arrived one) {
+        WriteRecord record = requests.outcome(one.number());
         if (record == null || one.number() <= arrivedBefore) {
             throw new Violation(one + " arrived on " + connection + " and is of no request of that session");
         }
@@ -55,7 +57,7 @@ final class OutputLedger {
         }
     }
 
-    private static void judgeComplete(PeerConnection connection, WriteRecord record, Map<Integer, Arrived> found) {
+    private static void judgeComplete(Object connection, WriteRecord record, Map<Integer, Arrived> found) {
         Arrived one = found.get(record.number());
         int bytes = one == null ? 0 : one.bytes();
         if (bytes != record.length()) {

@@ -16,7 +16,7 @@ import org.threadedstreams.faults.content.Violation;
  * @param doubt how many more may have left
  * @param code why it failed; empty if it did not
  */
-record WriteRecord(int number, int length, long session, long offset, int handedOver, int doubt, String code) {
+public record WriteRecord(int number, int length, long session, long offset, int handedOver, int doubt, String code) {
 
     /** The gateway died before it could answer. */
     static final String UNANSWERED = "UNANSWERED";
@@ -54,7 +54,7 @@ record WriteRecord(int number, int length, long session, long offset, int handed
         return new WriteRecord(number, length, 0, 0, 0, length, UNANSWERED);
     }
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return code.isEmpty();
     }
 
