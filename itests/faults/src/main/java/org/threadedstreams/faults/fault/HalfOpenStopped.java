@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.Set;
 import org.threadedstreams.faults.peer.ProxyRoute;
 import org.threadedstreams.faults.peer.Route;
+import org.threadedstreams.faults.peer.TcpProxy;
 import org.threadedstreams.faults.stream.Lane;
 
 /** The peer's process is stopped and never heard of again: the connection is there, and nobody is behind it. */
@@ -22,7 +23,7 @@ final class HalfOpenStopped implements Fault {
 
     @Override
     public Route route(Site site) throws Exception {
-        Route route = new ProxyRoute(site.seed());
+        Route route = ProxyRoute.make(site.seed());
         route.peer().beatEvery(HEARTBEAT_MILLIS);
         return route;
     }
@@ -39,11 +40,11 @@ final class HalfOpenStopped implements Fault {
 
     @Override
     public void strike(Lane lane, Random random) throws Exception {
-        ProxyRoute route = (ProxyRoute) lane.route();
+        TcpProxy proxy = ((ProxyRoute) lane.route()).proxy();
         lane.pour(random);
-        route.stop();
+        proxy.stop();
         lane.awaitError(CODES);
         lane.reconnected(CODES);
-        route.killStopped();
+        proxy.killStopped();
     }
 }

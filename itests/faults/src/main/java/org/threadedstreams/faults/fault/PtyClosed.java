@@ -24,7 +24,7 @@ final class PtyClosed implements Fault {
 
     @Override
     public Route route(Site site) throws Exception {
-        return new SerialRoute(site.seed(), site.folder().resolve("port"));
+        return SerialRoute.at(site.folder().resolve("port"), site.seed());
     }
 
     @Override
@@ -38,7 +38,7 @@ final class PtyClosed implements Fault {
         lane.settle();
         lane.writer().allow(WRITTEN_BYTES);
         lane.connection().output().awaitMore(1 + random.nextInt(WRITTEN_BYTES / 2), Await.LIMIT);
-        ((SerialRoute) lane.route()).pull();
+        ((SerialRoute) lane.route()).pty().pull();
         lane.reconnected(Set.of("READ_FAILED", "WRITE_FAILED", "END_OF_STREAM"));
     }
 }

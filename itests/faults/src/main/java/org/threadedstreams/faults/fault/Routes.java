@@ -12,7 +12,7 @@ final class Routes {
     private Routes() {}
 
     static Route ssh(Site site) throws Exception {
-        return new SshRoute(site.seed(), site.folder());
+        return SshRoute.in(site.folder(), site.seed());
     }
 
     /** TCP for the first stream of a kind, SSH for the second, and so on. */

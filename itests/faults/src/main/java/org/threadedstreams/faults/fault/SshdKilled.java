@@ -5,6 +5,7 @@ import java.util.Random;
 import java.util.Set;
 import org.threadedstreams.faults.peer.Route;
 import org.threadedstreams.faults.peer.SshRoute;
+import org.threadedstreams.faults.peer.SshServer;
 import org.threadedstreams.faults.stream.Lane;
 
 /** All of an SSH server is killed, and starts again. */
@@ -29,11 +30,11 @@ final class SshdKilled implements Fault {
 
     @Override
     public void strike(Lane lane, Random random) throws Exception {
-        SshRoute route = (SshRoute) lane.route();
+        SshServer server = ((SshRoute) lane.route()).server();
         lane.pour(random);
-        route.kill();
+        server.kill();
         lane.awaitError(CODES);
-        route.restart();
+        server.restart();
         lane.reconnected(CODES);
     }
 }

@@ -28,7 +28,7 @@ final class SshdSessionKilled implements Fault {
     @Override
     public void strike(Lane lane, Random random) throws Exception {
         lane.pour(random);
-        ((SshRoute) lane.route()).killSessions();
+        ((SshRoute) lane.route()).server().killSessions();
         lane.reconnected(Set.of("READ_FAILED", "WRITE_FAILED", "END_OF_STREAM"));
     }
 }

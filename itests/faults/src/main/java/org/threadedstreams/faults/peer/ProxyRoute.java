@@ -1,65 +1,24 @@
 package org.threadedstreams.faults.peer;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import org.threadedstreams.faults.gateway.Tool;
 
-/**
- * A process between the gateway and the peer, one for each connection, which can be stopped: then the connection is there and
- * nobody is behind it.
- *
- * <p>For one thread.
- */
-public final class ProxyRoute implements Route {
+/** A process between the gateway and the peer, which can be stopped. Immutable. */
+public record ProxyRoute(PeerServer peer, TcpProxy proxy) implements Route {
 
-    private final PeerServer peer;
-    private final int port = FreePort.any();
-    private final Process listener;
-    private final List<ProcessHandle> stopped = new ArrayList<>();
-
-    public ProxyRoute(long seed) throws Exception {
-        peer = PeerServer.tcp(seed);
-        listener = new ProcessBuilder(
-                        Tool.path("socat"),
-                        "TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork",
-                        "TCP:127.0.0.1:" + peer.port())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        FreePort.awaitListener(port);
-    }
-
-    /** Stops the processes of all connections that there are. */
-    public void stop() throws IOException, InterruptedException {
-        for (ProcessHandle one : listener.descendants().toList()) {
-            if (!stopped.contains(one)) {
-                Tool.signal("STOP", one.pid());
-                stopped.add(one);
-            }
-        }
-    }
-
-    /** Kills those that were stopped. */
-    public void killStopped() {
-        stopped.forEach(ProcessHandle::destroyForcibly);
-        stopped.clear();
-    }
-
-    @Override
-    public PeerServer peer() {
-        return peer;
+    public static ProxyRoute make(long seed) throws Exception {
+        PeerServer peer = PeerServer.tcp(seed);
+        return new ProxyRoute(peer, new TcpProxy(peer.port()));
     }
 
     @Override
     public List<String> configuration() {
-        return List.of("transport = tcp", "host = 127.0.0.1", "port = " + port);
+        return proxy.configuration();
     }
 
     @Override
     public void close() throws IOException {
-        listener.descendants().forEach(ProcessHandle::destroyForcibly);
-        listener.destroyForcibly();
+        proxy.close();
         peer.close();
     }
 }

@@ -1,108 +1,23 @@
 package org.threadedstreams.faults.peer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.threadedstreams.faults.gateway.Tool;
 
-/**
- * A private OpenSSH server on this machine; what it runs passes its input and output on to the peer.
- *
- * <p>For one thread.
- */
-public final class SshRoute implements Route {
-
-    private static final String USER = System.getProperty("user.name");
-
-    private final PeerServer peer;
-    private final int port = FreePort.any();
-    private final Path folder;
-    private Process server;
+/** A private OpenSSH server for one stream. Immutable. */
+public record SshRoute(PeerServer peer, SshServer server) implements Route {
 
     /**
-     * @param folder for its keys and settings
+     * @param folder for the server's keys and settings
      */
-    public SshRoute(long seed, Path folder) throws Exception {
-        this.folder = folder;
-        peer = PeerServer.tcp(seed);
-        makeKey("id");
-        makeKey("host");
-        Files.write(
-                file("sshd_config"),
-                List.of(
-                        "ListenAddress 127.0.0.1:" + port,
-                        "PidFile none",
-                        "HostKey " + file("host"),
-                        "AuthorizedKeysFile " + file("id.pub"),
-                        "PasswordAuthentication no",
-                        "KbdInteractiveAuthentication no",
-                        "UsePAM no",
-                        "StrictModes no",
-                        "PermitRootLogin yes",
-                        "UseDNS no",
-                        // Else what the user's own shell says when it starts is part of the stream.
-                        "SetEnv HOME=" + folder,
-                        "LogLevel ERROR"));
-        Files.writeString(file("known_hosts"), "[127.0.0.1]:" + port + " " + Files.readString(file("host.pub")));
-        if (USER.equals("root")) {
-            Files.createDirectories(Path.of("/run/sshd"));
-        }
-        server = listen();
-    }
-
-    private Process listen() throws Exception {
-        Process started = new ProcessBuilder(
-                        Tool.path("sshd"), "-D", "-e", "-f", file("sshd_config").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(file("sshd.log").toFile()))
-                .start();
-        FreePort.awaitListener(port);
-        return started;
-    }
-
-    private void makeKey(String name) throws IOException, InterruptedException {
-        Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file(name).toString());
-    }
-
-    private Path file(String name) {
-        return folder.resolve(name);
-    }
-
-    /** Kills the processes of its sessions; the listener stays. */
-    public void killSessions() {
-        server.descendants().forEach(ProcessHandle::destroyForcibly);
-    }
-
-    /** Kills all of it. */
-    public void kill() {
-        List<ProcessHandle> sessions = server.descendants().toList();
-        server.destroyForcibly().onExit().join();
-        sessions.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    /** Comes back after {@link #kill}. */
-    public void restart() throws Exception {
-        server = listen();
-    }
-
-    @Override
-    public PeerServer peer() {
-        return peer;
+    public static SshRoute in(Path folder, long seed) throws Exception {
+        return new SshRoute(PeerServer.tcp(seed), new SshServer(folder));
     }
 
     @Override
     public List<String> configuration() {
         try {
-            return List.of(
-                    "transport = ssh",
-                    "host = 127.0.0.1",
-                    "port = " + port,
-                    "username = " + USER,
-                    "identity = " + file("id"),
-                    "knownHosts = " + file("known_hosts"),
-                    "command = exec " + Tool.path("socat") + " - TCP:127.0.0.1:" + peer.port() + " 2>/dev/null");
+            return server.configuration(peer.port());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -110,7 +25,7 @@ public final class SshRoute implements Route {
 
     @Override
     public void close() throws IOException {
-        kill();
+        server.close();
         peer.close();
     }
 }
