@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.faults.stream.Lane;
 
 /** Rounds that failed: told at once, with the command that runs one again. Safe for many threads. */
-final class Failures {
+public final class Failures {
 
     private final Path folder;
     private final List<String> all = new ArrayList<>();
@@ -19,21 +20,31 @@ final class Failures {
     /**
      * @param folder where a file for each tells all there is to know
      */
-    Failures(Path folder) {
+    public Failures(Path folder) {
         this.folder = folder;
     }
 
     synchronized void add(String kind, long seed, Throwable failure, @Nullable Lane lane) {
+        add(
+                kind,
+                "itests/faults/run --faults 1 --streams 1 --kinds " + kind + " --seed " + seed,
+                failure,
+                () -> lane == null ? "" : lane.report());
+    }
+
+    /**
+     * @param again the command that does the same once more
+     * @param report what else may explain it
+     */
+    public synchronized void add(String kind, String again, Throwable failure, Supplier<String> report) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
         Path file = folder.resolve("failure-" + (all.size() + 1) + ".txt");
-        String what =
-                "FAILED " + kind + ": " + firstLine(failure) + "\n  again: itests/faults/run --faults 1 --streams 1"
-                        + " --kinds " + kind + " --seed " + seed + "\n  more: " + file;
+        String what = "FAILED " + kind + ": " + firstLine(failure) + "\n  again: " + again + "\n  more: " + file;
         all.add(what);
         System.out.println(what);
         try {
-            Files.writeString(file, what + "\n" + text + (lane == null ? "" : lane.report()));
+            Files.writeString(file, what + "\n" + text + report.get());
         } catch (IOException e) {
             System.out.println(text);
         }
@@ -43,7 +54,7 @@ final class Failures {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
-    synchronized List<String> all() {
+    public synchronized List<String> all() {
         return List.copyOf(all);
     }
 }

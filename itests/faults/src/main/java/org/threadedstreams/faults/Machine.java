@@ -4,13 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** What kind of machine this is, without its name. Stateless. */
-final class Machine {
+public final class Machine {
 
     private static final long GIB = 1L << 30;
 
     private Machine() {}
 
-    static String describe() {
+    public static String describe() {
         Runtime runtime = Runtime.getRuntime();
         String memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? ", " + Math.round((double) system.getTotalMemorySize() / GIB) + " GiB"

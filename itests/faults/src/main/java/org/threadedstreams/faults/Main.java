@@ -1,13 +1,16 @@
 package org.threadedstreams.faults;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.faults.fault.Fault;
 import org.threadedstreams.faults.fault.Faults;
+import org.threadedstreams.faults.mixed.MixedOptions;
+import org.threadedstreams.faults.mixed.MixedSuite;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +39,17 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--streams", defaultValue = "2", description = "of each kind, at the same time (${DEFAULT-VALUE})")
     private int streams;
 
-    @Option(names = "--results", description = "a file that the table is written to as well")
+    @Option(
+            names = "--mixed",
+            description = "instead: so many streams of all transports in one gateway, one fault a second")
+    private int mixed;
+
+    @Option(names = "--minutes", defaultValue = "10", description = "how long, with --mixed (${DEFAULT-VALUE})")
+    private double minutes;
+
+    @Option(
+            names = "--results",
+            description = "a file in which the results replace those that the same mode had before")
     private @Nullable Path results;
 
     @Option(names = "--list", description = "only list the kinds")
@@ -55,6 +68,30 @@ public final class Main implements Callable<Integer> {
             Faults.all().forEach(fault -> System.out.println(fault.kind()));
             return 0;
         }
+        return mixed > 0 ? mixed() : faults();
+    }
+
+    private int mixed() throws Exception {
+        if (!MixedSuite.missing().isEmpty()) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "this machine lacks " + MixedSuite.missing()
+                            + "; it needs openssh-server, openssh-client, socat and a JDK");
+        }
+        MixedSuite suite = new MixedSuite(new MixedOptions(
+                mixed,
+                Duration.ofMillis((long) (minutes * 60_000)),
+                seed,
+                Path.of(System.getProperty("tstreams.distribution")),
+                Path.of(System.getProperty("tstreams.work")).resolveSibling("mixed")));
+        String tables = suite.run();
+        if (results != null) {
+            new Results(results).put(Results.MIXED, tables);
+        }
+        return suite.clean() ? 0 : 1;
+    }
+
+    private int faults() throws Exception {
         Suite suite = new Suite(new SuiteOptions(
                 faults,
                 seed,
@@ -64,7 +101,7 @@ public final class Main implements Callable<Integer> {
                 Path.of(System.getProperty("tstreams.work"))));
         String table = suite.run();
         if (results != null) {
-            Files.writeString(results, table);
+            new Results(results).put(Results.EACH, table);
         }
         return suite.clean() ? 0 : 1;
     }
@@ -73,7 +110,7 @@ public final class Main implements Callable<Integer> {
         List<String> known = Faults.all().stream().map(Fault::kind).toList();
         kinds.stream().filter(kind -> !known.contains(kind)).findFirst().ifPresent(kind -> {
             throw new ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(),
+                    Objects.requireNonNull(spec).commandLine(),
                     "there is no kind " + kind + "; there are: " + String.join(", ", known));
         });
         return Faults.all().stream()

@@ -4,12 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What must be ended or undone, whatever happens: processes, mounts, sockets. Safe for many threads. */
-final class Resources implements AutoCloseable {
+public final class Resources implements AutoCloseable {
 
     private final Deque<AutoCloseable> all = new ArrayDeque<>();
     private boolean closed;
 
-    synchronized <T extends AutoCloseable> T add(T resource) throws Exception {
+    public synchronized <T extends AutoCloseable> T add(T resource) throws Exception {
         if (closed) {
             resource.close();
             throw new IllegalStateException("the suite is being ended");

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.threadedstreams.faults.fault.Fault;
 import org.threadedstreams.faults.gateway.Folders;
 import org.threadedstreams.faults.gateway.GatewayProcess;
@@ -122,10 +123,18 @@ public final class Suite {
                 + failures.all().size() + " failed");
     }
 
+    private List<String[]> rows() {
+        Tally total = new Tally("total");
+        tallies.forEach(total::add);
+        return Stream.concat(tallies.stream(), Stream.of(total))
+                .map(Tally::cells)
+                .toList();
+    }
+
     private String results(Duration took) throws IOException {
         StringBuilder text = new StringBuilder("Made by `itests/faults/run --faults " + options.faults() + " --seed "
                 + options.seed() + "`: " + options.streams() + " streams of each kind at the same time.\n\n");
-        text.append(Table.of(tallies));
+        text.append(Table.of(Tally.HEADINGS, rows()));
         text.append("\nSeed ")
                 .append(options.seed())
                 .append(", ")

@@ -4,36 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The table at the end, in Markdown. Stateless. */
-final class Table {
-
-    static final String[] HEADINGS = {
-        "fault", "rounds", "failed", "bytes read", "bytes written", "lost", "gaps reported", "seconds"
-    };
+public final class Table {
 
     private Table() {}
 
-    static String of(List<Tally> tallies) {
-        Tally total = new Tally("total");
-        List<String[]> rows = new ArrayList<>();
-        rows.add(HEADINGS);
-        for (Tally tally : tallies) {
-            rows.add(tally.cells());
-            total.add(tally);
-        }
-        rows.add(total.cells());
-        int[] widths = widths(rows);
-        StringBuilder text = new StringBuilder();
-        for (String[] row : rows) {
-            text.append(line(row, widths));
-            if (row == HEADINGS) {
-                text.append(rule(widths));
-            }
-        }
+    /**
+     * @param rows each as long as the headings
+     */
+    public static String of(String[] headings, List<String[]> rows) {
+        List<String[]> all = new ArrayList<>();
+        all.add(headings);
+        all.addAll(rows);
+        int[] widths = widths(all);
+        StringBuilder text = new StringBuilder(line(headings, widths)).append(rule(widths));
+        rows.forEach(row -> text.append(line(row, widths)));
         return text.toString();
     }
 
     private static int[] widths(List<String[]> rows) {
-        int[] widths = new int[HEADINGS.length];
+        int[] widths = new int[rows.get(0).length];
         for (String[] row : rows) {
             for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], row[column].length());

@@ -5,6 +5,10 @@ import java.time.Duration;
 /** What the rounds of one kind of fault came to. Safe for many threads. */
 final class Tally {
 
+    static final String[] HEADINGS = {
+        "fault", "rounds", "failed", "bytes read", "bytes written", "lost", "gaps reported", "seconds"
+    };
+
     private final String kind;
     private int rounds;
     private long read;
@@ -61,7 +65,7 @@ final class Tally {
         }
     }
 
-    /** Its cells, in the order of {@link Table#HEADINGS}. */
+    /** Its cells, in the order of {@link #HEADINGS}. */
     synchronized String[] cells() {
         return new String[] {
             kind,

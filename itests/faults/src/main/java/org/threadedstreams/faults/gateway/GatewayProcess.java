@@ -44,6 +44,15 @@ public final class GatewayProcess implements AutoCloseable {
         return distribution;
     }
 
+    /** The process that runs now. */
+    public synchronized long pid() {
+        Process now = process;
+        if (now == null) {
+            throw new IllegalStateException("it was not started");
+        }
+        return now.pid();
+    }
+
     /** Starts it and waits until it is ready. */
     public synchronized void start() throws IOException, InterruptedException {
         Path out = home.resolve("out.txt");

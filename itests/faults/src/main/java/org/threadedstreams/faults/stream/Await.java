@@ -2,6 +2,7 @@ package org.threadedstreams.faults.stream;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.threadedstreams.faults.content.Violation;
 
 /** Waits for what nobody tells of. Stateless. */
@@ -10,7 +11,7 @@ public final class Await {
     /** A stream that needs longer to come to where it must be stalls. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static final long PAUSE_MILLIS = 10;
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private Await() {}
 
@@ -26,6 +27,11 @@ public final class Await {
 
     /** Looks again and again until there is something. */
     public static <T> T found(String what, Duration limit, Look<T> look) throws Exception {
+        return found(() -> what, limit, PAUSE, look);
+    }
+
+    /** Looks every now and then until there is something. */
+    public static <T> T found(Supplier<String> what, Duration limit, Duration pause, Look<T> look) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             Optional<T> found = look.look();
@@ -33,9 +39,9 @@ public final class Await {
                 return found.get();
             }
             if (System.nanoTime() > deadline) {
-                throw new Violation(what + ": not within " + limit.toSeconds() + " s");
+                throw new Violation(what.get() + ": not within " + limit.toSeconds() + " s");
             }
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(pause.toMillis());
         }
     }
 

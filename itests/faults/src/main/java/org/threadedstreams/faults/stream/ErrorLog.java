@@ -35,7 +35,7 @@ public final class ErrorLog {
         }
     }
 
-    ErrorLog(String stream, BridgeClient client) throws IOException, StreamException, InterruptedException {
+    public ErrorLog(String stream, BridgeClient client) throws IOException, StreamException, InterruptedException {
         client.subscribe(Verb.ERRORS.of(stream), this::heard);
     }
 
@@ -84,7 +84,7 @@ public final class ErrorLog {
     }
 
     /** Judges the input of the events that came since the last time; the journal must have been told up to their end. */
-    synchronized void judge(JournalCheck journal) {
+    public synchronized void judge(JournalCheck journal) {
         for (; judged < events.size(); judged++) {
             Event event = events.get(judged);
             if (event.to() - event.from() != event.unread().length) {
