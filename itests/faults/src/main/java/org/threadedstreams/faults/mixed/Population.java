@@ -87,7 +87,10 @@ final class Population {
             case EXEC ->
                 new Way(
                         kind,
-                        List.of("transport = exec", "command = " + Tool.path("socat") + " - TCP:127.0.0.1:" + target),
+                        List.of(
+                                "transport = exec",
+                                // What it says when it is killed is no part of the stream.
+                                "command = exec " + Tool.path("socat") + " - TCP:127.0.0.1:" + target + " 2>/dev/null"),
                         null);
         };
     }
