@@ -2,6 +2,7 @@ package org.threadedstreams.launcher.gateway;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.security.Security;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,10 @@ public final class Gateway implements AutoCloseable {
             System.setProperty(GatewayPart.HOME, home.folder().toString());
             // jSerialComm runs what it finds in its folder there, whoever put it there; and /tmp may be mounted noexec.
             System.setProperty("java.io.tmpdir", home.tmp().toString());
+            // A host whose address has changed is found when its stream opens next: Java would remember the old one for
+            // longer.
+            Security.setProperty("networkaddress.cache.ttl", "1");
+            Security.setProperty("networkaddress.cache.negative.ttl", "1");
             Map<String, Object> settings = FrameworkSettings.read(distribution, home);
             settings.put(LOGGING, distribution.conf().resolve(logging).toString());
             settings.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog(err));

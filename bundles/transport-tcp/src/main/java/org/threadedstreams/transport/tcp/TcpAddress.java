@@ -1,5 +1,6 @@
 package org.threadedstreams.transport.tcp;
 
+import io.netty.util.NetUtil;
 import org.threadedstreams.api.InvalidOptionException;
 
 /** Where a connection goes. Prints as people write it. */
@@ -13,6 +14,11 @@ record TcpAddress(String host, int port) {
             throw new InvalidOptionException("port", "a number from 1 to 65535");
         }
         return new TcpAddress(options.host().strip(), options.port());
+    }
+
+    /** Whether the host is an address, not a name, so that nobody has to be asked for it. */
+    boolean isNumeric() {
+        return host.contains(":") || NetUtil.isValidIpV4Address(host);
     }
 
     @Override

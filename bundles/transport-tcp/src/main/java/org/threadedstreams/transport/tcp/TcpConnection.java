@@ -2,19 +2,18 @@ package org.threadedstreams.transport.tcp;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamConnection;
@@ -33,7 +32,11 @@ final class TcpConnection implements StreamConnection {
     /** How long what the peer sent before it broke off is still read after a write failed. */
     private static final long LAST_WORDS_MILLIS = 1_000;
 
+    /** How long a peer that asked for a certificate has to refuse what it was shown, if it says nothing else. */
+    private static final long CONSENT_MILLIS = 1_000;
+
     private final TcpAddress address;
+    private final @Nullable Tls tls;
     private final ContextInternal context;
     private final StreamListener listener;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -42,12 +45,16 @@ final class TcpConnection implements StreamConnection {
     private volatile boolean everRead;
 
     // On the event loop only
+    private @Nullable TcpDial dial;
     private @Nullable NetSocketInternal socket;
+    private boolean opened;
     private boolean ended;
     private @Nullable StreamEnd failure;
 
-    TcpConnection(TcpAddress address, ContextInternal context, StreamListener listener) {
+    /** @param tls what is known of TLS, or null if it is not spoken */
+    TcpConnection(TcpAddress address, @Nullable Tls tls, ContextInternal context, StreamListener listener) {
         this.address = address;
+        this.tls = tls;
         this.context = context;
         this.listener = listener;
     }
@@ -56,33 +63,58 @@ final class TcpConnection implements StreamConnection {
         return address;
     }
 
-    TcpConnection connect(NetClient client, ConnectOptions target, boolean keepAlive) {
+    /**
+     * Begins to connect.
+     *
+     * @param executor where the system is asked
+     */
+    void connect(NetClient client, int timeoutMillis, KeepAlive keepAlive, HostLookup lookup, Executor executor) {
         context.runOnContext(start -> {
             if (!ended) {
-                client.connect(target)
-                        .onComplete(
-                                up -> connected(up, keepAlive),
-                                cause -> finish(TcpEnd.whileConnecting(address, cause)));
+                dial = new TcpDial(
+                        address, context, client, tls, timeoutMillis, up -> connected(up, keepAlive), this::finish);
+                dial.start(lookup, executor);
             }
         });
-        return this;
     }
 
-    private void connected(NetSocket connected, boolean keepAlive) {
+    private void connected(NetSocket connected, KeepAlive keepAlive) {
         NetSocketInternal up = (NetSocketInternal) connected;
         up.pause();
-        if (ended) {
-            abort(up);
-            return;
-        }
         socket = up;
-        channel(up).config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
+        keepAlive.on(channel(up));
         // After a failed write Netty would close at once, and what the peer said before it broke off would be lost.
         channel(up).config().setAutoClose(false);
-        up.exceptionHandler(cause -> failed(TcpEnd.whileReading(address, cause)));
+        up.exceptionHandler(cause -> failed(
+                opened ? TcpEnd.whileReading(address, cause, tls) : TcpEnd.whileConnecting(address, cause, tls)));
         up.handler(this::received);
         up.endHandler(end -> finish(failure != null ? failure : TcpEnd.byPeer(address)));
         up.eventHandler(event -> happened(up, event));
+        if (tls != null
+                && tls.certificate().asked()
+                && "TLSv1.3".equals(up.sslSession().getProtocol())) {
+            awaitConsent(up, tls.certificate());
+        } else {
+            opened(up);
+        }
+    }
+
+    /** With TLS 1.3 a peer looks at our certificate after the handshake: it is not open until the peer did. */
+    private void awaitConsent(NetSocketInternal up, ClientCertificate shown) {
+        up.closeHandler(gone -> finish(failure != null ? failure : TcpEnd.refused(address, shown)));
+        channel(up).pipeline().addFirst(new SignOfLife(() -> consented(up)));
+        context.setTimer(CONSENT_MILLIS, silent -> consented(up));
+    }
+
+    private void consented(NetSocketInternal up) {
+        if (!opened && !ended && failure == null && channel(up).isActive()) {
+            up.closeHandler(null);
+            opened(up);
+        }
+    }
+
+    private void opened(NetSocketInternal up) {
+        opened = true;
         listener.opened();
         if (reading) {
             up.resume();
@@ -90,9 +122,13 @@ final class TcpConnection implements StreamConnection {
     }
 
     private void happened(NetSocketInternal up, Object event) {
-        if (event instanceof SslCloseCompletionEvent) {
-            // TLS said the end; a peer may leave TCP open.
-            abort(up);
+        if (event instanceof SslCloseCompletionEvent end) {
+            if (end.isSuccess()) {
+                // TLS said the end; a peer may leave TCP open.
+                abort(up);
+            } else if (opened) {
+                failed(TcpEnd.truncated(address));
+            }
         }
     }
 
@@ -131,7 +167,12 @@ final class TcpConnection implements StreamConnection {
 
     private void offer(ByteBuffer piece, CompletableFuture<Integer> taken) {
         NetSocketInternal up = socket;
-        if (up == null || closing || ended || failure != null || !channel(up).isActive()) {
+        if (up == null
+                || !opened
+                || closing
+                || ended
+                || failure != null
+                || !channel(up).isActive()) {
             taken.completeExceptionally(WriteFailure.notOffered(address + ": not connected"));
             return;
         }
@@ -141,7 +182,7 @@ final class TcpConnection implements StreamConnection {
     }
 
     private void writeFailed(NetSocketInternal up, Throwable cause, CompletableFuture<Integer> taken) {
-        StreamEnd how = TcpEnd.whileWriting(address, cause);
+        StreamEnd how = TcpEnd.whileWriting(address, cause, tls);
         if (channel(up).isActive()) {
             failed(how);
             context.setTimer(LAST_WORDS_MILLIS, late -> abort(up));
@@ -191,6 +232,9 @@ final class TcpConnection implements StreamConnection {
             failed(how);
             NetSocketInternal up = socket;
             if (up == null) {
+                if (dial != null) {
+                    dial.cancel();
+                }
                 finish(how);
                 return;
             }
@@ -209,8 +253,8 @@ final class TcpConnection implements StreamConnection {
     }
 
     /** Closes from within the pipeline: the socket's own close waits until a peer that does not read has read. */
-    private static void abort(NetSocketInternal up) {
-        up.channelHandlerContext().close();
+    static void abort(NetSocket up) {
+        ((NetSocketInternal) up).channelHandlerContext().close();
     }
 
     private static Channel channel(NetSocketInternal up) {

@@ -1,22 +1,14 @@
 package org.threadedstreams.transport.tcp;
 
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.ssl.NotSslRecordException;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.nio.file.FileSystemException;
-import java.security.KeyStoreException;
-import java.security.UnrecoverableKeyException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.StreamCode;
 import org.threadedstreams.api.StreamEnd;
 
@@ -37,84 +29,84 @@ final class TcpEnd {
                 StreamCode.TRANSPORT_GONE, address + ": the tcp transport was stopped", "put its bundle back");
     }
 
-    static StreamEnd whileReading(TcpAddress address, Throwable cause) {
-        return broken(StreamCode.READ_FAILED, address, "reading failed", cause);
+    /** TCP said the end and TLS did not: anyone on the way can do that, so it is no end of the stream. */
+    static StreamEnd truncated(TcpAddress address) {
+        return new StreamEnd(
+                StreamCode.READ_FAILED,
+                address + ": the connection ended without TLS's own end (close_notify): the last bytes may be missing",
+                "see whether the peer was killed or ends its connections so; else somebody on the way cut this one off");
     }
 
-    static StreamEnd whileWriting(TcpAddress address, Throwable cause) {
-        return broken(StreamCode.WRITE_FAILED, address, "writing failed", cause);
+    /** The peer asked for a certificate, and went without a word. */
+    static StreamEnd refused(TcpAddress address, ClientCertificate shown) {
+        return new StreamEnd(
+                StreamCode.CONNECT_FAILED,
+                address + ": cannot connect: the peer closed the connection right after TLS's handshake",
+                shown.remedy());
     }
 
-    private static StreamEnd broken(StreamCode code, TcpAddress address, String what, Throwable cause) {
+    static StreamEnd whileReading(TcpAddress address, Throwable cause, @Nullable Tls tls) {
+        return broken(StreamCode.READ_FAILED, address, "reading failed", cause, tls);
+    }
+
+    static StreamEnd whileWriting(TcpAddress address, Throwable cause, @Nullable Tls tls) {
+        return broken(StreamCode.WRITE_FAILED, address, "writing failed", cause, tls);
+    }
+
+    private static StreamEnd broken(
+            StreamCode code, TcpAddress address, String what, Throwable cause, @Nullable Tls tls) {
+        Causes causes = new Causes(cause);
         return new StreamEnd(
                 code,
-                address + ": " + what + ": " + words(cause),
-                "see whether the peer restarted, gave the connection to someone else, or the network broke it");
+                address + ": " + what + ": " + words(causes),
+                tls != null && causes.has(SSLException.class)
+                        ? TlsTrouble.remedy(causes, tls)
+                        : "see whether the peer restarted, gave the connection to someone else, or the network broke it");
     }
 
-    static StreamEnd whileConnecting(TcpAddress address, Throwable cause) {
+    /** Nothing could be tried, or the one thing that was failed. */
+    static StreamEnd whileConnecting(TcpAddress address, Throwable cause, @Nullable Tls tls) {
+        Causes causes = new Causes(cause);
         return new StreamEnd(
-                StreamCode.CONNECT_FAILED, address + ": cannot connect: " + words(cause), remedy(causes(cause)));
+                StreamCode.CONNECT_FAILED, address + ": cannot connect: " + words(causes), remedy(causes, tls));
     }
 
-    private static String remedy(List<Throwable> causes) {
-        if (has(causes, SSLException.class)) {
-            return tlsRemedy(causes);
+    /** @param attempts all of them, at least one */
+    static StreamEnd whileConnecting(TcpAddress address, List<TcpAttempt> attempts, @Nullable Tls tls) {
+        String each = attempts.stream()
+                .map(attempt -> (address.isNumeric() ? "" : attempt.address().getHostAddress() + ": ")
+                        + words(new Causes(attempt.cause())))
+                .collect(Collectors.joining("; "));
+        String remedies = attempts.stream()
+                .map(attempt -> remedy(new Causes(attempt.cause()), tls))
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return new StreamEnd(StreamCode.CONNECT_FAILED, address + ": cannot connect: " + each, remedies);
+    }
+
+    private static String words(Causes causes) {
+        return TlsTrouble.words(causes).orElseGet(causes::words);
+    }
+
+    private static String remedy(Causes causes, @Nullable Tls tls) {
+        if (tls != null && TlsTrouble.is(causes)) {
+            return TlsTrouble.remedy(causes, tls);
         }
-        if (has(causes, FileSystemException.class, FileNotFoundException.class, KeyStoreException.class)
-                || has(causes, UnrecoverableKeyException.class, CertificateException.class)) {
-            return "check trustStore and keyStore, and the passwords of both";
-        }
-        if (has(causes, UnknownHostException.class)) {
+        if (causes.has(UnknownHostException.class)) {
             return "correct host, or see whether the name service knows it";
         }
-        if (has(causes, ConnectTimeoutException.class)) {
+        if (causes.has(ConnectTimeoutException.class)) {
             return "see whether the host is up and no firewall drops the packets, or raise connectTimeoutMillis";
         }
-        if (has(causes, NoRouteToHostException.class)) {
+        if (causes.has(TimeoutException.class)) {
+            return "see whether this machine's name service works, or give an address as host";
+        }
+        if (causes.has(NoRouteToHostException.class)) {
             return "check host and this machine's network";
         }
-        if (has(causes, ConnectException.class)) {
+        if (causes.has(ConnectException.class)) {
             return "start what should listen there, or correct host and port";
         }
         return "check host, port and the keys of TLS";
-    }
-
-    private static String tlsRemedy(List<Throwable> causes) {
-        if (has(causes, NotSslRecordException.class)) {
-            return "the peer speaks no TLS on this port: set tls = false, or correct port";
-        }
-        if (has(causes, SslHandshakeTimeoutException.class)) {
-            return "see whether the peer speaks TLS on this port, or raise connectTimeoutMillis";
-        }
-        if (has(causes, CertPathBuilderException.class, CertPathValidatorException.class)) {
-            return "name a file with the peer's certificate, or its issuer's, as trustStore";
-        }
-        if (has(causes, CertificateException.class)) {
-            return "use a host name that the peer's certificate carries, or renew the certificate";
-        }
-        return "see whether the peer speaks TLS on this port and wants a certificate (keyStore)";
-    }
-
-    /** The innermost message, which is the system's or the library's own; of a wrong password, the one that says so. */
-    private static String words(Throwable outermost) {
-        return causes(outermost).stream()
-                .filter(cause -> cause.getMessage() != null && !(cause instanceof UnrecoverableKeyException))
-                .map(Throwable::getMessage)
-                .reduce((outer, inner) -> inner)
-                .orElse(outermost.getClass().getSimpleName());
-    }
-
-    @SafeVarargs
-    private static boolean has(List<Throwable> causes, Class<? extends Throwable>... types) {
-        return causes.stream().anyMatch(cause -> Arrays.stream(types).anyMatch(type -> type.isInstance(cause)));
-    }
-
-    private static List<Throwable> causes(Throwable outermost) {
-        List<Throwable> causes = new ArrayList<>();
-        for (Throwable cause = outermost; cause != null && !causes.contains(cause); cause = cause.getCause()) {
-            causes.add(cause);
-        }
-        return causes;
     }
 }

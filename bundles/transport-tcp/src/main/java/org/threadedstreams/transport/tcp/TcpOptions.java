@@ -49,14 +49,22 @@ public @interface TcpOptions {
 
     @AttributeDefinition(
             name = "Connect timeout",
-            description = "1 to 600000 milliseconds: how long connecting may take, and then TLS's handshake",
+            description =
+                    "1 to 600000 milliseconds: how long it may take in all to look the host up, try its addresses one after the other, and shake hands",
             min = "1",
             max = "600000")
     int connectTimeoutMillis() default 10_000;
 
     @AttributeDefinition(
             name = "Keep-alive",
-            description =
-                    "true to have the system probe an idle connection, so that a dead peer is noticed some day; else false")
+            description = "true to have the system ask an idle peer whether it is still there; else false")
     boolean keepAlive() default true;
+
+    @AttributeDefinition(
+            name = "Keep-alive time",
+            description =
+                    "4000 to 86400000 milliseconds, rounded up to seconds: a peer that was silent and did not answer the system for that long is gone",
+            min = "4000",
+            max = "86400000")
+    int keepAliveMillis() default 30_000;
 }

@@ -3,10 +3,13 @@ package org.threadedstreams.transport.tcp;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
+import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,6 +30,8 @@ import org.threadedstreams.api.StreamProvider;
 @Designate(ocd = TcpOptions.class)
 public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
 
+    private static final int ASKING_THREADS = 16;
+
     private final VertxInternal vertx;
 
     /** Vert.x closes a client, and its sockets, once nobody references it. */
@@ -34,16 +39,33 @@ public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
 
     private final Set<TcpConnection> open = ConcurrentHashMap.newKeySet();
 
+    /** Asks the system, which may block; a queue of those who wait for a name service that is gone is no reason for more. */
+    private final ThreadPoolExecutor asking = new ThreadPoolExecutor(
+            ASKING_THREADS, ASKING_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "tcp-lookup");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    private final HostLookup lookup;
+
     @Activate
     public TcpStreamProvider(@Reference Vertx vertx) {
+        this(vertx, InetAddress::getAllByName);
+    }
+
+    TcpStreamProvider(Vertx vertx, HostLookup lookup) {
         this.vertx = (VertxInternal) vertx;
+        this.lookup = lookup;
         plain = vertx.createNetClient();
+        asking.allowCoreThreadTimeOut(true);
     }
 
     @Deactivate
     void deactivate() {
         open.forEach(connection -> connection.shut(TcpEnd.byStop(connection.address())));
         plain.close();
+        asking.shutdownNow();
     }
 
     @Override
@@ -57,27 +79,22 @@ public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
         if (options.connectTimeoutMillis() < 1) {
             throw new InvalidOptionException("connectTimeoutMillis", "at least 1");
         }
-        ConnectOptions target = new ConnectOptions()
-                .setHost(address.host())
-                .setPort(address.port())
-                .setTimeout(options.connectTimeoutMillis());
+        KeepAlive keepAlive = KeepAlive.of(options);
         if (!options.tls()) {
-            return connect(plain, target, address, options, listener);
+            return connect(plain, new TcpConnection(address, null, context(), listener), options, keepAlive);
         }
-        target.setSsl(true).setSslOptions(Tls.clientOptions(options));
-        // A client keeps the certificates that it once read: with its own, a reopened stream reads the files again.
+        TcpConnection connection = new TcpConnection(address, new Tls(options), context(), listener);
+        // A client keeps the certificates that it once saw.
         NetClient own = vertx.createNetClient();
-        TcpConnection connection = connect(own, target, address, options, listener);
         connection.over().thenRun(own::close);
-        return connection;
+        return connect(own, connection, options, keepAlive);
     }
 
-    private TcpConnection connect(
-            NetClient client, ConnectOptions target, TcpAddress address, TcpOptions options, StreamListener listener) {
-        TcpConnection connection = new TcpConnection(address, context(), listener);
+    private TcpConnection connect(NetClient client, TcpConnection connection, TcpOptions options, KeepAlive keepAlive) {
         open.add(connection);
         connection.over().thenRun(() -> open.remove(connection));
-        return connection.connect(client, target, options.keepAlive());
+        connection.connect(client, options.connectTimeoutMillis(), keepAlive, lookup, asking);
+        return connection;
     }
 
     private ContextInternal context() {

@@ -1,5 +1,6 @@
 package org.threadedstreams.transport.tcp;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.JksOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -7,26 +8,69 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.TrustOptions;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.InvalidOptionException;
 
-/** What a stream's options say about TLS, in Vert.x's terms. The peer's certificate must always name the host. */
+/**
+ * What a stream's options say about TLS, for one opening of it. The peer's certificate must always name the host.
+ *
+ * <p>Immutable, but for what its {@link ClientCertificate} sees.
+ */
 final class Tls {
 
-    private Tls() {}
+    private final @Nullable TrustOptions trust;
+    private final @Nullable KeyCertOptions key;
+    private final ClientCertificate certificate;
 
-    static ClientSSLOptions clientOptions(TcpOptions options) {
-        ClientSSLOptions tls = new ClientSSLOptions();
-        tls.setHostnameVerificationAlgorithm("HTTPS");
-        tls.setSslHandshakeTimeout(options.connectTimeoutMillis()).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        if (!options.trustStore().isEmpty()) {
-            tls.setTrustOptions(trust(options.trustStore(), options.trustStorePassword()));
+    Tls(TcpOptions options) {
+        trust = options.trustStore().isEmpty() ? null : trust(options.trustStore(), options.trustStorePassword());
+        key = options.keyStore().isEmpty() ? null : key(options.keyStore(), options.keyStorePassword());
+        certificate = new ClientCertificate(key != null);
+    }
+
+    /** Whether the peer asked for a certificate, and what it was shown. */
+    ClientCertificate certificate() {
+        return certificate;
+    }
+
+    /**
+     * Reads the stores, so that what was edited since the last opening counts. Blocks while it does.
+     *
+     * @throws StoreException naming the key whose file cannot be used
+     */
+    ClientSSLOptions read(Vertx vertx) throws StoreException {
+        ClientSSLOptions tls = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+        if (trust != null) {
+            tls.setTrustOptions(read("trustStore", () -> TrustOptions.wrap(trust.getTrustManagerFactory(vertx))));
         }
-        if (!options.keyStore().isEmpty()) {
-            tls.setKeyCertOptions(key(options.keyStore(), options.keyStorePassword()));
-        }
+        tls.setKeyCertOptions(read("keyStore", () -> KeyCertOptions.wrap(certificate.over(keys(vertx)))));
         return tls;
+    }
+
+    private @Nullable X509ExtendedKeyManager keys(Vertx vertx) throws Exception {
+        if (key == null) {
+            return null;
+        }
+        return Arrays.stream(key.getKeyManagerFactory(vertx).getKeyManagers())
+                .filter(X509ExtendedKeyManager.class::isInstance)
+                .map(X509ExtendedKeyManager.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private interface Reading<T> {
+        T read() throws Exception;
+    }
+
+    private static <T> T read(String option, Reading<T> reading) throws StoreException {
+        try {
+            return reading.read();
+        } catch (Exception e) {
+            throw new StoreException(option, e);
+        }
     }
 
     private static TrustOptions trust(String path, String password) {

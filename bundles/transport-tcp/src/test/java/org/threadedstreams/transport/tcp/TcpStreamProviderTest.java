@@ -278,8 +278,10 @@ class TcpStreamProviderTest extends StreamProviderContract {
                     .findFirst()
                     .orElseThrow();
 
-            // Timer 2 is keep-alive's, 0 is none.
-            assertThat(socket.strip().split(" +")[5]).startsWith(keepAlive ? "02:" : "00:");
+            // Timer 2 is keep-alive's, 0 is none; it goes off after half of the time, in hundredths of a second.
+            String[] timer = socket.strip().split(" +")[5].split(":");
+            assertThat(timer[0]).isEqualTo(keepAlive ? "02" : "00");
+            assertThat(Integer.parseInt(timer[1], 16)).isLessThanOrEqualTo(1_500);
         }
     }
 
@@ -296,5 +298,10 @@ class TcpStreamProviderTest extends StreamProviderContract {
         assertThatThrownBy(() -> open(tcpPeer().target("connectTimeoutMillis", "0")))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("connectTimeoutMillis");
+        for (String millis : List.of("3999", "86400001", "0")) {
+            assertThatThrownBy(() -> open(tcpPeer().target("keepAliveMillis", millis)))
+                    .isInstanceOf(InvalidOptionException.class)
+                    .hasMessage("keepAliveMillis must be a number from 4000 to 86400000");
+        }
     }
 }
