@@ -16,11 +16,14 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,21 +213,34 @@ class TcpStreamProviderTest extends StreamProviderContract {
     }
 
     @Test
-    void connectionsHaveNoThreadsOfTheirOwn() throws Exception {
+    void aThousandConnectionsShareTheEventLoopsAndHaveNoThreadsOfTheirOwn() throws Exception {
         openAndResume();
         accept();
         long before = vertxThreads();
+        Set<String> loops = ConcurrentHashMap.newKeySet();
+
+        Duration few = openTogether(48, loops);
+        openTogether(1_000, loops);
+
+        assertThat(few).isLessThan(Duration.ofSeconds(2));
+        assertThat(vertxThreads() - before)
+                .isLessThanOrEqualTo(2L * Runtime.getRuntime().availableProcessors());
+        assertThat(loops).as("event loops").hasSize(2 * Runtime.getRuntime().availableProcessors());
+    }
+
+    private Duration openTogether(int count, Set<String> loops) {
+        long started = System.nanoTime();
         List<WatchedConnection> connections = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            connections.add(open());
+        for (int i = 0; i < count; i++) {
+            RecordingListener listener = new RecordingListener()
+                    .afterOpened(() -> loops.add(Thread.currentThread().getName()));
+            connections.add(open(peer().target(), listener));
         }
         for (WatchedConnection connection : connections) {
             connection.listener().awaitOpened(patience());
             connection.resume();
         }
-
-        assertThat(vertxThreads() - before)
-                .isLessThanOrEqualTo(2L * Runtime.getRuntime().availableProcessors());
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 
     private static long vertxThreads() {
