@@ -18,7 +18,6 @@ import org.threadedstreams.client.ThreadedStream;
 import org.threadedstreams.client.Until;
 import org.threadedstreams.launcher.CommandFailure;
 import org.threadedstreams.launcher.Tstreams;
-import org.threadedstreams.launcher.client.Escapes;
 import org.threadedstreams.launcher.client.Tail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,8 +58,9 @@ public final class ExpectCommand implements Callable<Integer> {
     @Option(
             names = "--send",
             paramLabel = "TEXT",
+            converter = Text.Converter.class,
             description = "writes this first, with the escapes of send; only what is read after that counts")
-    private @Nullable String send;
+    private @Nullable Text send;
 
     @Option(names = "--from", paramLabel = "X", description = "where to begin, as for tail; default latest")
     private @Nullable String from;
@@ -76,7 +76,6 @@ public final class ExpectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Until until = until();
         Duration limit = limit();
-        byte @Nullable [] text = send == null ? null : Escapes.bytes(send);
         String start = from == null ? null : Tail.checkedFrom(from);
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         try (Streams streams = connect();
@@ -84,8 +83,8 @@ public final class ExpectCommand implements Callable<Integer> {
             if (start != null) {
                 stream.from(start);
             }
-            if (text != null) {
-                stream.write(text);
+            if (send != null) {
+                stream.write(send.bytes());
             }
             return await(stream, until, limit, out);
         } catch (StreamException e) {

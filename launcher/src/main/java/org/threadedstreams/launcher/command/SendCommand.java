@@ -8,7 +8,6 @@ import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.Unsent;
 import org.threadedstreams.launcher.CommandFailure;
 import org.threadedstreams.launcher.Tstreams;
-import org.threadedstreams.launcher.client.Escapes;
 import org.threadedstreams.launcher.client.RunningGateway;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,8 +34,9 @@ public final class SendCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "TEXT",
+            converter = Text.Converter.class,
             description = "what to write, as UTF-8; \\n \\r \\t \\e \\\\ \\xHH stand for bytes. No line end is added.")
-    private String text = "";
+    private Text text = new Text(new byte[0]);
 
     @Option(
             names = {"-v", "--verbose"},
@@ -45,7 +45,7 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        byte[] bytes = Escapes.bytes(text);
+        byte[] bytes = text.bytes();
         try (RunningGateway gateway = RunningGateway.of(tstreams.home())) {
             String receipt = JSON.std.asString(gateway.write(name, bytes, LIMIT));
             if (verbose) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.client.BridgeMessage;
+import org.threadedstreams.client.text.HexDump;
 import org.threadedstreams.launcher.CommandFailure;
-import org.threadedstreams.launcher.client.HexDump;
 import org.threadedstreams.launcher.client.RunningGateway;
 import org.threadedstreams.launcher.gateway.Home;
 

@@ -1,4 +1,4 @@
-package org.threadedstreams.launcher.client;
+package org.threadedstreams.client.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.threadedstreams.launcher.client;
+package org.threadedstreams.client.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.threadedstreams.launcher.CommandFailure;
 
 class EscapesTest {
 
@@ -27,7 +26,7 @@ class EscapesTest {
     @ValueSource(strings = {"\\", "\\q", "a\\x", "\\x1", "\\xg0", "\\x0g", "\\u0041"})
     void anUnknownEscapeIsRefusedByName(String text) {
         assertThatThrownBy(() -> Escapes.bytes(text))
-                .isInstanceOf(CommandFailure.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "no such escape: " + text.substring(text.indexOf('\\')).substring(0, 1))
                 .hasMessageContaining("\\xHH");

@@ -1,10 +1,9 @@
-package org.threadedstreams.launcher.client;
+package org.threadedstreams.client.text;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import org.threadedstreams.launcher.CommandFailure;
 
-/** Text with escapes, as the command line takes it. Stateless. */
+/** Text with escapes, as commands take it. Stateless. */
 public final class Escapes {
 
     private Escapes() {}
@@ -12,7 +11,7 @@ public final class Escapes {
     /**
      * The bytes of a text: UTF-8, with {@code \n \r \t \e \\ \xHH} replaced.
      *
-     * @throws CommandFailure for any other escape
+     * @throws IllegalArgumentException for any other escape
      */
     public static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
@@ -61,8 +60,8 @@ public final class Escapes {
         return high * 16 + low;
     }
 
-    private static CommandFailure unknown(String text, int at) {
-        return new CommandFailure("no such escape: " + text.substring(at, Math.min(text.length(), at + 4))
+    private static IllegalArgumentException unknown(String text, int at) {
+        return new IllegalArgumentException("no such escape: " + text.substring(at, Math.min(text.length(), at + 4))
                 + "; there are \\n \\r \\t \\e \\\\ and \\xHH");
     }
 }
