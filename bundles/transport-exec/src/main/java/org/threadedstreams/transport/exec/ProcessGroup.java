@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,12 @@ final class ProcessGroup {
 
     private static final int INPUT_MILLIS = 200;
 
-    /** Asks the group {@code $0} to end, and kills it after 0.6 s. */
-    private static final String END = "kill -s TERM -- -$0 && for i in .02 .08 .1 .1 .1 .1 .1; do"
-            + " sleep $i; kill -s 0 -- -$0 || exit; done; kill -s KILL -- -$0";
+    /** Asks the group {@code $0} to end, looks whether it has after each of the times, and kills it then. */
+    private static final String END =
+            "kill -s TERM -- -$0 && for i; do sleep $i; kill -s 0 -- -$0 || exit; done; kill -s KILL -- -$0";
+
+    private static final List<String> FOR_THE_SHELL = List.of(".02", ".08", ".1", ".1", ".1", ".1", ".1");
+    private static final List<String> FOR_WHAT_IT_LEFT = FOR_THE_SHELL.subList(0, 2);
 
     private static final Map<Integer, String> SIGNALS =
             Map.of(1, "HUP", 2, "INT", 6, "ABRT", 9, "KILL", 11, "SEGV", 13, "PIPE", 15, "TERM");
@@ -65,20 +69,21 @@ final class ProcessGroup {
         }
     }
 
-    /** Ends the group, and what has left the group and is still below the shell. Takes a second at most, unless it cannot be ended. */
+    /**
+     * Ends the group, and what has left the group and is still below the shell. Takes less than a second, unless it cannot be
+     * ended.
+     */
     synchronized void end() {
+        if (ended) {
+            return;
+        }
         List<ProcessHandle> below = shell.descendants().toList();
-        // Again while it is alive: what has only just been started may not have led its group yet.
-        for (int i = 0; i < 3 && !ended; i++) {
-            try {
-                new ProcessBuilder("/bin/sh", "-c", END, Long.toString(shell.pid()))
-                        .redirectError(Redirect.DISCARD)
-                        .start()
-                        .waitFor();
-            } catch (IOException | InterruptedException e) {
-                shell.toHandle().destroyForcibly();
-            }
-            ended = hasEnded(100);
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", END, Long.toString(shell.pid())));
+        command.addAll(shell.isAlive() ? FOR_THE_SHELL : FOR_WHAT_IT_LEFT);
+        try {
+            new ProcessBuilder(command).redirectError(Redirect.DISCARD).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            shell.toHandle().destroyForcibly();
         }
         ended = true;
         below.forEach(ProcessHandle::destroyForcibly);

@@ -186,7 +186,7 @@ class ExecStreamProviderTest extends StreamProviderContract {
 
     @Test
     void closeRightAfterOpenLeavesNothing() throws Exception {
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 9; i++) {
             WatchedConnection connection =
                     open(target("echo >> " + folder.resolve("ran") + "; sleep 1009 & sleep 1009"));
             if (i % 3 > 0) {
