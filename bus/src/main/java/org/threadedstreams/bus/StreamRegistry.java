@@ -79,6 +79,7 @@ public final class StreamRegistry {
     private final Map<String, Entry> streams = new ConcurrentSkipListMap<>();
     private final SortedSet<String> answering = new ConcurrentSkipListSet<>();
     private final MessageConsumer<Object> list;
+    private final MessageConsumer<Object> endpoints;
     private final ServiceRegistration<GatewayPart> part;
 
     private record Entry(StreamActor actor, StreamRequests requests) {}
@@ -101,6 +102,7 @@ public final class StreamRegistry {
         modified(properties);
         this.runtime = new StreamRuntime(vertx, pool, timer, clock, RandomGenerator.getDefault(), journals);
         this.list = bus.consumer(Addresses.LIST, this::list);
+        this.endpoints = bus.consumer(Addresses.ENDPOINTS, new Endpoints(providers, pool)::answer);
         this.part = context.registerService(GatewayPart.class, new GatewayPart() {}, properties());
     }
 
@@ -243,6 +245,7 @@ public final class StreamRegistry {
     void deactivate() {
         part.unregister();
         list.unregister();
+        endpoints.unregister();
         List<CompletableFuture<Void>> stopping = new ArrayList<>();
         streams.values().forEach(entry -> {
             entry.requests().close();

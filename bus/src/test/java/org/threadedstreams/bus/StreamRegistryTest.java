@@ -10,10 +10,12 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.metatype.MetaTypeService;
 import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamEnd;
+import org.threadedstreams.api.StreamEndpoint;
 import org.threadedstreams.api.StreamListener;
 import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.api.gateway.GatewayPart;
@@ -43,7 +46,7 @@ class StreamRegistryTest {
     private StreamRegistry registry;
 
     /** Comes up at once. */
-    private static final class Immediate implements StreamProvider<Immediate.Options> {
+    private static class Immediate implements StreamProvider<Immediate.Options> {
 
         @interface Options {}
 
@@ -121,7 +124,7 @@ class StreamRegistryTest {
     }
 
     private static Map<String, Object> service(long id) {
-        return Map.of(StreamProvider.TRANSPORT, "fake", Constants.SERVICE_ID, id, Constants.SERVICE_BUNDLEID, 1L);
+        return service(id, "fake");
     }
 
     private JsonArray list() throws Exception {
@@ -167,6 +170,58 @@ class StreamRegistryTest {
         }
         await().untilAsserted(() -> assertThat(list()).hasSize(50));
         registry.deactivate();
+    }
+
+    @Test
+    void whatTransportsCouldOpenIsAnsweredAlsoWhileOneOfThemHangs() throws Exception {
+        CompletableFuture<List<StreamEndpoint>> hanging = new CompletableFuture<>();
+        registry.bindProvider(listing(hanging::join), service(1, "hanging"));
+        registry.bindProvider(
+                listing(() -> {
+                    throw new IllegalStateException("planned");
+                }),
+                service(2, "failing"));
+        StreamEndpoint port = new StreamEndpoint("good", "/dev/ttyX0", "an adapter", Map.of("usbSerial", "A1"));
+        registry.bindProvider(listing(() -> List.of(port)), service(3, "good"));
+
+        JsonArray answer = endpoints();
+
+        assertThat(answer)
+                .containsExactly(
+                        new JsonObject().put("transport", "failing").put("error", "planned"),
+                        new JsonObject()
+                                .put("transport", "good")
+                                .put("name", "/dev/ttyX0")
+                                .put("description", "an adapter")
+                                .put("attributes", new JsonObject().put("usbSerial", "A1")),
+                        new JsonObject().put("transport", "hanging").put("error", "it does not answer within 5 s"));
+
+        hanging.complete(List.of(port));
+        await().untilAsserted(() ->
+                assertThat(endpoints().getJsonObject(2).getString("name")).isEqualTo("/dev/ttyX0"));
+        registry.deactivate();
+    }
+
+    private JsonArray endpoints() throws Exception {
+        return vertx.eventBus()
+                .<JsonArray>request("streams.endpoints", new JsonObject())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .body();
+    }
+
+    private static StreamProvider<?> listing(Supplier<List<StreamEndpoint>> endpoints) {
+        return new Immediate(true) {
+            @Override
+            public List<StreamEndpoint> endpoints() {
+                return endpoints.get();
+            }
+        };
+    }
+
+    private static Map<String, Object> service(long id, String transport) {
+        return Map.of(StreamProvider.TRANSPORT, transport, Constants.SERVICE_ID, id, Constants.SERVICE_BUNDLEID, 1L);
     }
 
     @Test

@@ -25,6 +25,11 @@ public record Distribution(Path folder) {
         return folder.resolve("bundle");
     }
 
+    /** The shipped transports. */
+    public Path transports() {
+        return folder.resolve("transports");
+    }
+
     public Path conf() {
         return folder.resolve("conf");
     }

@@ -9,6 +9,7 @@ import org.threadedstreams.launcher.command.DemoCommand;
 import org.threadedstreams.launcher.command.ErrorsCommand;
 import org.threadedstreams.launcher.command.ExpectCommand;
 import org.threadedstreams.launcher.command.ListCommand;
+import org.threadedstreams.launcher.command.PortsCommand;
 import org.threadedstreams.launcher.command.RunCommand;
 import org.threadedstreams.launcher.command.SendCommand;
 import org.threadedstreams.launcher.command.ShellCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             ExpectCommand.class,
             AttachCommand.class,
             ErrorsCommand.class,
+            PortsCommand.class,
             ShellCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,5 +1,6 @@
 package org.threadedstreams.api;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -15,5 +16,15 @@ public record StreamEndpoint(String transport, String name, String description, 
 
     public StreamEndpoint {
         attributes = Map.copyOf(attributes);
+    }
+
+    /** The JSON shape. */
+    public Map<String, Object> shape() {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("transport", transport);
+        shape.put("name", name);
+        shape.put("description", description);
+        shape.put("attributes", attributes);
+        return shape;
     }
 }

@@ -10,14 +10,14 @@ final class Permitted {
     static final int ADDRESS_LIMIT_CHARS = 255;
 
     static final String TO_SEND =
-            "a client may send to streams.list and to streams.<name>.write, .fetch, .recent and .control";
+            "a client may send to streams.list, streams.endpoints and streams.<name>.write, .fetch, .recent and .control";
     static final String TO_REGISTER = "a client may register for streams.errors, streams.state and for"
             + " streams.<name>.read, .lines, .errors and .state";
 
     private Permitted() {}
 
     static boolean toSend(String address) {
-        return address.equals(Addresses.LIST) || streamAddress(address, false);
+        return address.equals(Addresses.LIST) || address.equals(Addresses.ENDPOINTS) || streamAddress(address, false);
     }
 
     static boolean toRegister(String address) {

@@ -63,6 +63,16 @@ class RequestTest {
     }
 
     @Test
+    void whatTheTransportsCouldOpenCanBeAsked() throws Exception {
+        gateway.answer("streams.endpoints", message -> message.reply(new JsonArray().add(new JsonObject())));
+        RawClient client = gateway.client();
+
+        client.send(request("streams.endpoints", "r", new JsonObject()));
+
+        assertThat(client.next().getJsonArray("body")).hasSize(1);
+    }
+
+    @Test
     void bytesAreBase64UrlWithoutPadding() throws Exception {
         byte[] bytes = {-5, -1, 0, 1};
         gateway.answer(
@@ -282,7 +292,8 @@ class RequestTest {
                 "__vertx.reply.1",
                 "other",
                 "",
-                "streams.list "
+                "streams.list ",
+                "streams.endpoints.read"
             })
     void sendingElsewhereIsDenied(String address) throws Exception {
         gateway.answer(address.isEmpty() ? "empty" : address, message -> message.reply("never"));

@@ -2,6 +2,7 @@ package org.threadedstreams.bus.stream;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -27,6 +28,11 @@ public final class Providers {
 
     public void remove(long service) {
         entries.remove(service);
+    }
+
+    /** The one that each transport's streams are opened with, by the transports' names. */
+    public List<ProviderEntry> best() {
+        return transports().stream().flatMap(name -> best(name).stream()).toList();
     }
 
     Optional<ProviderEntry> best(String transport) {

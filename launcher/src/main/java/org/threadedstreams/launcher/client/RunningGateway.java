@@ -56,6 +56,15 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
+    /** What the transports could open now. */
+    public List<Map<String, Object>> endpoints() throws InterruptedException {
+        try {
+            return objects(ask(Addresses.ENDPOINTS, Map.of(), Map.of(), ANSWER));
+        } catch (StreamException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** The latest error events of a stream, the oldest first. */
     public List<Map<String, Object>> recent(String stream) throws InterruptedException {
         try {

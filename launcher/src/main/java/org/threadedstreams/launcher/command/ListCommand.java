@@ -39,28 +39,11 @@ public final class ListCommand implements Callable<Integer> {
                 System.err.println("no streams; add " + tstreams.home().etc().resolve("stream-NAME.cfg")
                         + ", samples are in the distribution's etc-samples/");
             } else {
-                print(states);
+                Table.print(Stream.concat(Stream.of(HEADINGS), states.stream().map(ListCommand::row))
+                        .toList());
             }
         }
         return 0;
-    }
-
-    private static void print(List<Map<String, Object>> states) {
-        List<List<String>> rows = Stream.concat(
-                        Stream.of(HEADINGS), states.stream().map(ListCommand::row))
-                .toList();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.size(); i++) {
-                int column = i;
-                int width = rows.stream()
-                        .mapToInt(other -> other.get(column).length())
-                        .max()
-                        .orElse(0);
-                line.append(row.get(i)).append(" ".repeat(width - row.get(i).length() + 2));
-            }
-            System.out.println(line.toString().stripTrailing());
-        }
     }
 
     private static List<String> row(Map<String, Object> state) {

@@ -10,6 +10,11 @@ public final class Addresses {
 
     /** Request, {@code {}}: a JSON array of the state objects of all streams. */
     public static final String LIST = "streams.list";
+    /**
+     * Request, {@code {}}: a JSON array of what the transports could open now, in the shape of
+     * {@link org.threadedstreams.api.StreamEndpoint#shape}; for a transport that cannot say, {@code {"transport","error"}}.
+     */
+    public static final String ENDPOINTS = "streams.endpoints";
     /** Published: the error events of all streams. */
     public static final String ALL_ERRORS = "streams.errors";
     /** Published: the state objects of all streams. */
