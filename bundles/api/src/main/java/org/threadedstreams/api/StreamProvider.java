@@ -39,6 +39,28 @@ public interface StreamProvider<O> {
     StreamConnection open(String stream, O options, StreamListener listener);
 
     /**
+     * Watches for what the options name to come, such as an adapter that is plugged in: a stream that waits to try again then
+     * tries at once. Returns at once. A provider that cannot tell need not override it.
+     *
+     * @param options the converted options, such as {@link #open} gets
+     * @param came told each time that it has come, on a thread of the provider's. What is there already when the watch begins
+     *     has not come, so that the watch of something that cannot be opened stays silent
+     */
+    default Watch watch(O options, Runnable came) {
+        return Watch.NONE;
+    }
+
+    /** A watch that has begun. */
+    @FunctionalInterface
+    interface Watch {
+        /** Nothing is watched. */
+        Watch NONE = () -> {};
+
+        /** Ends it; idempotent, does not block. What is being told at this moment may still be. */
+        void end();
+    }
+
+    /**
      * Lists what could be opened now, such as the serial ports of this machine. May touch the system and block for
      * some 100 ms.
      */

@@ -37,4 +37,14 @@ public record ProviderEntry(
             throw file.fault(e);
         }
     }
+
+    /** Has the transport say when what a file names comes. */
+    StreamProvider.Watch watch(ConfigFile file, Runnable came) throws ConfigFault {
+        return watch(provider, file, came);
+    }
+
+    private <O> StreamProvider.Watch watch(StreamProvider<O> watcher, ConfigFile file, Runnable came)
+            throws ConfigFault {
+        return watcher.watch(file.options(watcher.optionsType(), metatype), came);
+    }
 }

@@ -50,6 +50,7 @@ public final class StreamActor {
     private final IdleWatch idle;
     private final Backoff backoff;
     private final Alarm retry;
+    private final Comeback comeback;
     private final Wish wish;
 
     private @Nullable Session session;
@@ -75,6 +76,7 @@ public final class StreamActor {
         this.idle = new IdleWatch(this, alarm());
         this.backoff = new Backoff(runtime.random());
         this.retry = alarm();
+        this.comeback = new Comeback(name, mailbox, this::cameBack);
         this.wish = new Wish(name);
     }
 
@@ -324,6 +326,7 @@ public final class StreamActor {
     /** A session has opened; returns its number. */
     long sessionOpened() {
         sessions++;
+        comeback.end();
         StreamSettings settings = wish.settings();
         input.beginSession(sessions, settings);
         idle.begin(settings.idleTimeoutMillis());
@@ -428,6 +431,7 @@ public final class StreamActor {
     /** Ends the session, if there is one, and comes to what is wanted now. */
     private void restart(String why) {
         retry.cancel();
+        comeback.end();
         anew = true;
         if (session != null) {
             session.endAsked(why);
@@ -441,6 +445,19 @@ public final class StreamActor {
         long millis = backoff.nextMillis(settings.reconnectMinMillis(), settings.reconnectMaxMillis());
         state(StreamState.BACKOFF, why + "; next attempt in " + millis + " ms");
         retry.setMillis(millis, this::reconcile);
+        ConfigFile file = wish.file();
+        if (file != null) {
+            providers.best(file.transport()).ifPresent(best -> comeback.await(best, file));
+        }
+    }
+
+    /** What the stream waits for is there: no use in waiting on, and if the first attempt comes too soon, the next follows. */
+    private void cameBack() {
+        backoff.reset();
+        if (retry.isSet()) {
+            retry.cancel();
+            reconcile();
+        }
     }
 
     /** Comes to the state that is wanted, from one without a session. */
@@ -465,8 +482,11 @@ public final class StreamActor {
             ProviderEntry best = providers.best(file.transport()).orElse(null);
             if (best == null) {
                 retry.cancel();
+                comeback.end();
                 state(StreamState.WAITING, noTransport(file.transport()));
-            } else if (!retry.isSet()) {
+            } else if (retry.isSet()) {
+                comeback.await(best, file);
+            } else {
                 connect(best, file);
             }
         }

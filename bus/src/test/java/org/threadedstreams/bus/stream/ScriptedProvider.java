@@ -25,7 +25,9 @@ final class ScriptedProvider implements StreamProvider<ScriptedProvider.Options>
     }
 
     private final BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
+    final BlockingQueue<Watching> watches = new LinkedBlockingQueue<>();
     volatile boolean releasesOnClose = true;
+    volatile boolean failsToWatch;
 
     @Override
     public Class<Options> optionsType() {
@@ -43,6 +45,41 @@ final class ScriptedProvider implements StreamProvider<ScriptedProvider.Options>
         Connection connection = new Connection(listener);
         opened.add(connection);
         return connection;
+    }
+
+    @Override
+    public Watch watch(Options options, Runnable came) {
+        if (failsToWatch) {
+            throw new IllegalStateException("planned");
+        }
+        Watching watching = new Watching(came);
+        watches.add(watching);
+        return watching;
+    }
+
+    /** The next watch that the stream begins. */
+    Watching watching() throws InterruptedException {
+        Watching watching = watches.poll(10, TimeUnit.SECONDS);
+        if (watching == null) {
+            throw new AssertionError("nothing is watched for");
+        }
+        return watching;
+    }
+
+    /** A watch in the test's hands. */
+    static final class Watching implements Watch {
+
+        final Runnable came;
+        volatile boolean ended;
+
+        Watching(Runnable came) {
+            this.came = came;
+        }
+
+        @Override
+        public void end() {
+            ended = true;
+        }
     }
 
     /** The next connection that the stream asks for. */

@@ -1,5 +1,6 @@
 package org.threadedstreams.transport.serial;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +101,30 @@ record SerialAddress(String path, Map<String, String> usb) {
         return file.toString();
     }
 
+    /** Whether it is there, and may be opened. Touches nothing, and costs little when it is not. */
+    boolean isThere(PortList ports) {
+        if (!byIdentity()) {
+            return mayBeOpened(path);
+        }
+        try {
+            List<ListedPort> found = matching(ports.list());
+            return found.size() == 1 && mayBeOpened(found.get(0).path());
+        } catch (IOException cannotTell) {
+            return false;
+        }
+    }
+
+    private static boolean mayBeOpened(String path) {
+        File file = Path.of("/dev").resolve(path).toFile();
+        return file.canRead() && file.canWrite();
+    }
+
+    private List<ListedPort> matching(List<ListedPort> listed) {
+        return listed.stream().filter(port -> port.has(usb)).toList();
+    }
+
     private String findUsb(List<ListedPort> listed) throws PortException {
-        List<ListedPort> found = listed.stream().filter(port -> port.has(usb)).toList();
+        List<ListedPort> found = matching(listed);
         if (found.isEmpty()) {
             List<ListedPort> others = listed.stream()
                     .filter(port -> port.attributes().containsKey("usbVendor"))

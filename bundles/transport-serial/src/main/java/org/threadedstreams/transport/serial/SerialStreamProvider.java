@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamEndpoint;
@@ -22,6 +23,7 @@ import org.threadedstreams.api.blocking.BlockingTransport;
 public final class SerialStreamProvider implements StreamProvider<SerialOptions> {
 
     private final PortList ports;
+    private final PortWatch watch;
 
     @Activate
     public SerialStreamProvider() {
@@ -30,6 +32,12 @@ public final class SerialStreamProvider implements StreamProvider<SerialOptions>
 
     SerialStreamProvider(PortList ports) {
         this.ports = ports;
+        this.watch = new PortWatch(ports);
+    }
+
+    @Deactivate
+    void stop() {
+        watch.stop();
     }
 
     @Override
@@ -41,6 +49,11 @@ public final class SerialStreamProvider implements StreamProvider<SerialOptions>
     public StreamConnection open(String stream, SerialOptions options, StreamListener listener) {
         SerialLine line = new SerialLine(SerialAddress.of(options), ports, SerialSettings.of(options));
         return BlockingTransport.open(stream, line, listener);
+    }
+
+    @Override
+    public Watch watch(SerialOptions options, Runnable came) {
+        return watch.begin(SerialAddress.of(options), came);
     }
 
     @Override
