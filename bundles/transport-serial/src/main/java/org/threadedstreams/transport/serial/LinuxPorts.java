@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,12 @@ record LinuxPorts(Path sys, Path dev) implements PortList {
             }
         }
         return ports;
+    }
+
+    @Override
+    public Object names() {
+        String[] names = sys.resolve("class/tty").toFile().list();
+        return names == null ? Set.of() : Set.of(names);
     }
 
     private static ListedPort port(Path tty, Path file) {

@@ -13,7 +13,8 @@ import org.threadedstreams.api.StreamProvider.Watch;
 
 /**
  * Looks for ports that streams wait for, {@value #LOOKS_PER_SECOND} times a second, on one thread for all that ends when
- * nobody waits any more. It only looks at files: a port that is there is not touched.
+ * nobody waits any more. It only looks at files: a port that is there is not touched. USB adapters are listed anew when a
+ * name has come or gone, and once a second.
  *
  * <p>Safe for many threads.
  */
@@ -26,8 +27,15 @@ final class PortWatch {
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledFuture<?> looking;
 
+    /** These three are the timer's alone. */
+    private Once listed;
+
+    private Object names = "";
+    private int looks;
+
     PortWatch(PortList ports) {
         this.ports = ports;
+        listed = new Once(ports);
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "serial-port-watch");
             thread.setDaemon(true);
@@ -75,9 +83,13 @@ final class PortWatch {
     }
 
     private void look() {
-        PortList once = new Once(ports);
+        Object now = ports.names();
+        if (!now.equals(names) || ++looks % LOOKS_PER_SECOND == 0) {
+            names = now;
+            listed = new Once(ports);
+        }
         for (Waiting one : waiting) {
-            boolean there = one.address.isThere(once);
+            boolean there = one.address.isThere(listed);
             if (there && Boolean.FALSE.equals(one.there)) {
                 one.came.run();
             }
@@ -85,7 +97,7 @@ final class PortWatch {
         }
     }
 
-    /** The ports are listed for all who wait, and only if one of them needs it. */
+    /** Lists the ports for all who wait, and only if one of them needs it. */
     private static final class Once implements PortList {
         private final PortList ports;
         private @Nullable List<ListedPort> listed;

@@ -132,7 +132,7 @@ class PortWatchTest {
             assertThat(came.tryAcquire(3, TimeUnit.SECONDS)).isFalse();
             long used = ManagementFactory.getThreadMXBean().getThreadCpuTime(id) - before;
             System.out.println("48 ports waited for, 16 adapters listed: " + used / 3_000_000.0 / 10 + " % of a core");
-            assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(150));
+            assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(90));
         }
     }
 
