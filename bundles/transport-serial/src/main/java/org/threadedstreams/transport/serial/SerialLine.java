@@ -70,7 +70,7 @@ final class SerialLine implements BlockingPort {
         if (!port.openPort(0)) {
             int error = port.getLastErrorCode();
             throw new PortException(
-                    address + ": " + SystemError.openingFailed(error), SystemError.openingRemedy(error));
+                    address + ": " + SystemError.openingFailed(path, error), SystemError.openingRemedy(error));
         }
         if (address.byIdentity() && !address.find(ports).equals(path)) {
             throw new PortException(

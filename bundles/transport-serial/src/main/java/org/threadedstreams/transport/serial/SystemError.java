@@ -26,11 +26,11 @@ final class SystemError {
         };
     }
 
-    /** Why opening failed with that number. */
-    static String openingFailed(int number) {
+    /** Why opening that path failed with that number. */
+    static String openingFailed(String path, int number) {
         return switch (number) {
             case 2 -> "already open in this gateway";
-            case 11, 35 -> "locked by another program";
+            case 11, 35 -> "locked by " + LockHolder.of(path);
             case 25 -> "not a serial port (" + words(number) + ")";
             default -> words(number);
         };

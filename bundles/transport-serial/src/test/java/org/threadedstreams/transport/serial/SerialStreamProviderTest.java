@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,6 +39,9 @@ class SerialStreamProviderTest extends StreamProviderContract {
 
     @TempDir
     private Path folder;
+
+    /** What {@link #openWith} opened. */
+    private WatchedConnection last;
 
     @Override
     protected StreamProvider<?> provider() {
@@ -172,11 +176,26 @@ class SerialStreamProviderTest extends StreamProviderContract {
             StreamEnd end = open().listener().awaitEnded(patience());
 
             assertThat(end.code()).isEqualTo(StreamCode.CONNECT_FAILED);
-            assertThat(end.message()).isEqualTo(path + ": locked by another program");
+            assertThat(end.message()).isEqualTo(path + ": locked by process " + holder.pid() + " (flock)");
             assertThat(end.remedy()).contains("fuser");
         } finally {
             holder.destroyForcibly();
         }
+    }
+
+    @Test
+    void aPortThatIsOpenIsLockedForOtherPrograms() throws Exception {
+        PtyPeer.requireTool("flock");
+        WatchedConnection connection = openAndResume();
+        assertThat(flock()).isEqualTo(1);
+        close(connection);
+        assertThat(flock()).isZero();
+    }
+
+    private int flock() throws Exception {
+        return new ProcessBuilder("flock", "--nonblock", peer().target().address(), "true")
+                .start()
+                .waitFor();
     }
 
     @Test
@@ -233,7 +252,8 @@ class SerialStreamProviderTest extends StreamProviderContract {
     private void openWith(Map<String, Object> more) {
         Map<String, Object> options = new HashMap<>(more);
         options.putAll(peer().target().options());
-        open(new Target(options, peer().target().address())).listener().awaitOpened(patience());
+        last = open(new Target(options, peer().target().address()));
+        last.listener().awaitOpened(patience());
     }
 
     private String stty() throws Exception {
@@ -243,6 +263,56 @@ class SerialStreamProviderTest extends StreamProviderContract {
         String said = new String(stty.getInputStream().readAllBytes(), UTF_8);
         assertThat(stty.waitFor(10, TimeUnit.SECONDS)).isTrue();
         return said;
+    }
+
+    @Test
+    void aPeerStopsAndStartsWritesByXonAndXoff() throws Exception {
+        openWith(Map.of("flowControl", "xonxoff"));
+        assertThat(stty()).contains(" ixon", " ixoff");
+        WatchedConnection connection = last;
+        connection.resume();
+        PeerConnection far = accept();
+        send(far, new byte[] {'a', 0x13, 'b'});
+        assertThat(connection.listener().awaitReceived(2, patience())).containsExactly('a', 'b');
+
+        CompletionStage<Integer> write = connection.write(ByteBuffer.wrap("held".getBytes(UTF_8)));
+        CompletableFuture<byte[]> arriving = inBackground(() -> far.input().readNBytes(4));
+        assertStays(() -> !arriving.isDone());
+
+        send(far, new byte[] {0x11});
+        assertThat(get(arriving)).asString(UTF_8).isEqualTo("held");
+        assertThat(get(write)).isEqualTo(4);
+        assertThat(connection.listener().receivedBytes()).isEqualTo(2);
+    }
+
+    @Test
+    void closeDoesNotWaitForAPeerThatStoppedWrites() throws Exception {
+        openWith(Map.of("flowControl", "xonxoff"));
+        last.resume();
+        send(accept(), new byte[] {0x13, 'x'});
+        last.listener().awaitReceived(1, patience());
+        CompletionStage<Integer> write = last.write(ByteBuffer.allocate(16_384));
+
+        long closing = System.nanoTime();
+        close(last);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(2));
+        assertThat(write.toCompletableFuture()).isDone();
+    }
+
+    @Test
+    void anIdlePortCostsNoMeasurableProcessorTime() throws Exception {
+        openAndResume();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long reader = threadId("stream-contract-read");
+        assertStays(() -> true);
+
+        long before = threads.getThreadCpuTime(reader);
+        await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        long used = threads.getThreadCpuTime(reader) - before;
+
+        System.out.println("idle for 5 s: " + used / 1000 + " us of processor time");
+        assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(25));
     }
 
     @ParameterizedTest
