@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 
 /** What is deployed. Stateless. */
@@ -20,6 +21,16 @@ public final class Bundles {
 
     public static String version(String symbolicName) {
         return find(symbolicName).orElseThrow().getVersion().toString();
+    }
+
+    /** When it was last installed or updated, in milliseconds. */
+    public static long lastModified(String symbolicName) {
+        return find(symbolicName).orElseThrow().getLastModified();
+    }
+
+    /** Updates it from where it came, and waits until it is stopped and started again. */
+    public static void update(String symbolicName) throws BundleException {
+        find(symbolicName).orElseThrow().update();
     }
 
     public static void awaitActive(String symbolicName) {
