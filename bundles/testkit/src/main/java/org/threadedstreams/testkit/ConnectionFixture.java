@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.osgi.util.converter.Converters;
 import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamProvider;
 import org.threadedstreams.api.WriteFailure;
@@ -103,6 +104,16 @@ abstract class ConnectionFixture {
         WatchedConnection connection = WatchedConnection.open(provider, target, listener);
         watched.add(connection);
         return connection;
+    }
+
+    /** Begins to watch for the target, its options converted as the gateway converts them. */
+    protected final StreamProvider.Watch watch(Target target, Runnable came) {
+        return watch(provider, target, came);
+    }
+
+    private static <O> StreamProvider.Watch watch(StreamProvider<O> provider, Target target, Runnable came) {
+        return provider.watch(
+                Converters.standardConverter().convert(target.options()).to(provider.optionsType()), came);
     }
 
     /** Opens the test's peer, waits until the connection is up, and lets it read. */

@@ -114,6 +114,17 @@ public abstract class StreamProviderContract extends ConnectionFixture {
     }
 
     @Test
+    void aWatchOfWhatIsThereAlreadyIsSilentAndCanBeEndedTwice() {
+        Semaphore came = new Semaphore(0);
+        StreamProvider.Watch watch = watch(peer().target(), came::release);
+
+        assertStays(() -> came.availablePermits() == 0);
+
+        watch.end();
+        watch.end();
+    }
+
+    @Test
     void manyConnectionsAtOnceKeepApart() throws Exception {
         assumePeer(PeerLimit.ONE_CONNECTION);
         List<WatchedConnection> connections = new ArrayList<>();
