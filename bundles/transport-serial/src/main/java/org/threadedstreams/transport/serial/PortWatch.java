@@ -9,6 +9,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.threadedstreams.api.StreamProvider.Watch;
 
 /**
@@ -20,6 +22,7 @@ import org.threadedstreams.api.StreamProvider.Watch;
  */
 final class PortWatch {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PortWatch.class);
     private static final int LOOKS_PER_SECOND = 4;
 
     private final PortList ports;
@@ -88,12 +91,21 @@ final class PortWatch {
             names = now;
             listed = new Once(ports);
         }
-        for (Waiting one : waiting) {
+        waiting.forEach(this::look);
+    }
+
+    private void look(Waiting one) {
+        try {
             boolean there = one.address.isThere(listed);
-            if (there && Boolean.FALSE.equals(one.there)) {
+            boolean came = there && Boolean.FALSE.equals(one.there);
+            one.there = there;
+            if (came) {
                 one.came.run();
             }
-            one.there = there;
+        } catch (RuntimeException e) {
+            // The others shall not suffer for a path that cannot be one, or a stream that cannot be told.
+            LOG.warn("{} cannot be waited for: {}", one.address, e.toString());
+            end(one);
         }
     }
 

@@ -77,6 +77,17 @@ class PortWatchTest {
     }
 
     @Test
+    void aPathThatCannotBeOneHoldsUpNobodyElse() throws Exception {
+        Path link = folder.resolve("console");
+        watch(FakeSystem.by("port", "/dev/tty\0"));
+        watch(FakeSystem.by("port", link.toString()));
+        try (PtyPeer pty = PtyPeer.startAt(link)) {
+            assertThat(pty).isNotNull();
+            assertCameWithinASecond();
+        }
+    }
+
+    @Test
     void whatIsThereAllTheTimeHasNotCome() throws Exception {
         try (PtyPeer pty = PtyPeer.start()) {
             watch(pty.target().options());

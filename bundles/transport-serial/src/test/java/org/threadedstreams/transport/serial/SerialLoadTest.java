@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +47,7 @@ class SerialLoadTest {
         Random random = new Random(7);
         long received = 0;
         long written = 0;
+        List<Long> micros = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             byte[] input = new byte[BYTES];
             byte[] output = new byte[BYTES];
@@ -62,9 +66,11 @@ class SerialLoadTest {
                 int kept = random.nextInt(200_000);
                 listener.awaitReceived(kept, PATIENCE);
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(3_000)));
+                long pulled = System.nanoTime();
                 pty.breakOff();
 
                 listener.awaitEnded(PATIENCE);
+                micros.add((System.nanoTime() - pulled) / 1000);
                 Accounts accounts = writing.get(20, TimeUnit.SECONDS);
                 byte[] arrived = arriving.get(20, TimeUnit.SECONDS);
                 sending.get(20, TimeUnit.SECONDS);
@@ -79,7 +85,9 @@ class SerialLoadTest {
                 written += accounts.taken;
             }
         }
-        System.out.println(ROUNDS + " rounds: " + received + " bytes read, " + written + " written");
+        Collections.sort(micros);
+        System.out.println(ROUNDS + " rounds: " + received + " bytes read, " + written + " written; pulled to ended "
+                + micros.get(ROUNDS / 2) + " us, the longest " + micros.get(ROUNDS - 1) + " us");
     }
 
     private static void assertBeginning(String what, byte[] beginning, byte[] whole) {
