@@ -31,6 +31,7 @@ final class Backlog {
 
     private volatile @Nullable StreamConnection connection;
     private volatile boolean paused;
+    private volatile long freeSinceNanos = System.nanoTime();
 
     Backlog(String name, Executor pool, Delivery delivery) {
         this.calls = new Mailbox(name, pool);
@@ -44,6 +45,11 @@ final class Backlog {
 
     void end() {
         connection = null;
+    }
+
+    /** How long the connection has been free to read, in nanoseconds; 0 while it is held back. */
+    long freeNanos() {
+        return paused ? 0 : System.nanoTime() - freeSinceNanos;
     }
 
     void add(int count) {
@@ -81,6 +87,7 @@ final class Backlog {
         }
         // Also when the bytes were taken away just before it was seen to be paused.
         if (paused && bytes.get() <= GO_ON_BYTES) {
+            freeSinceNanos = System.nanoTime();
             paused = false;
             now.resume();
         }

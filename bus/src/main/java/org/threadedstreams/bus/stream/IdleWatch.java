@@ -39,7 +39,9 @@ final class IdleWatch {
     }
 
     private void check() {
-        long quietMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastInputNanos);
+        // A peer that we hold back ourselves is not idle.
+        long quietNanos = Math.min(System.nanoTime() - lastInputNanos, stream.freeToReadNanos());
+        long quietMillis = TimeUnit.NANOSECONDS.toMillis(quietNanos);
         if (quietMillis >= limitMillis) {
             stream.endSession(StreamCode.IDLE_TIMEOUT, "no byte came for idleTimeoutMillis = " + limitMillis);
         } else {

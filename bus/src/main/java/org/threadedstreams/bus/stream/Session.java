@@ -143,6 +143,11 @@ final class Session implements StreamListener {
         return opened ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedNanos) : 0;
     }
 
+    /** How long the transport has been free to read, in nanoseconds; 0 while it is held back. */
+    long freeToReadNanos() {
+        return backlog.freeNanos();
+    }
+
     // What the transport says.
 
     @Override

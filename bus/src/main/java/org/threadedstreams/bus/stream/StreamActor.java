@@ -420,6 +420,11 @@ public final class StreamActor {
         return session == null ? 0 : session.output();
     }
 
+    /** How long the session has been free to read, in nanoseconds; 0 while it is held back. */
+    long freeToReadNanos() {
+        return session == null ? 0 : session.freeToReadNanos();
+    }
+
     void endSession(StreamCode code, String message) {
         if (session != null) {
             session.end(code, message);

@@ -33,6 +33,8 @@ import org.threadedstreams.api.bus.Addresses.Verb;
 @Timeout(60)
 class BrokenTransportTest {
 
+    private static final int CHUNK_BYTES = 64 * 1024;
+
     private final StreamFixture f = new StreamFixture();
     private final LinkedBlockingQueue<FaultyConnection> opened = new LinkedBlockingQueue<>();
 
@@ -386,6 +388,35 @@ class BrokenTransportTest {
     @Test
     void aStreamThatIsFasterThanItsConsumersHasItsTransportPauseAndGoOn() throws Exception {
         AtomicBoolean paused = new AtomicBoolean();
+        FaultyConnection connection = openPausable(paused, "lines", "false");
+        CountDownLatch go = new CountDownLatch(1);
+
+        int sent = sendUntilPaused(connection, paused, go);
+
+        assertThat((long) sent).isLessThanOrEqualTo(Backlog.MOST_BYTES + 2L * CHUNK_BYTES);
+        go.countDown();
+        await().untilAsserted(() -> assertThat(paused).isFalse());
+    }
+
+    @Test
+    void aPeerThatIsHeldBackIsNotIdle() throws Exception {
+        AtomicBoolean paused = new AtomicBoolean();
+        FaultyConnection connection = openPausable(paused, "lines", "false", "idleTimeoutMillis", "400");
+        CountDownLatch go = new CountDownLatch(1);
+        sendUntilPaused(connection, paused, go);
+
+        await().during(Duration.ofMillis(1_200))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> f.state().equals("open"));
+
+        go.countDown();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> f.errors.stream()
+                        .anyMatch(error -> error.getString("code").equals("IDLE_TIMEOUT")));
+        assertThat(paused).isFalse();
+    }
+
+    private FaultyConnection openPausable(AtomicBoolean paused, String... keysAndValues) throws Exception {
         deploy(listener -> new FaultyConnection(listener) {
             @Override
             public void pause() {
@@ -397,8 +428,11 @@ class BrokenTransportTest {
                 paused.set(false);
             }
         });
-        FaultyConnection connection = open("lines", "false");
-        CountDownLatch go = new CountDownLatch(1);
+        return open(keysAndValues);
+    }
+
+    /** Sends to consumers that take nothing until they may go on; returns how many bytes it took. */
+    private int sendUntilPaused(FaultyConnection connection, AtomicBoolean paused, CountDownLatch go) throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         f.vertx.eventBus().consumer(Verb.READ.of("console"), message -> {
             busy.countDown();
@@ -408,7 +442,7 @@ class BrokenTransportTest {
                 throw new IllegalStateException(e);
             }
         });
-        byte[] chunk = new byte[64 * 1024];
+        byte[] chunk = new byte[CHUNK_BYTES];
         int sent = 0;
         while (!paused.get() && sent < 32 * 1024 * 1024) {
             connection.listener.received(ByteBuffer.wrap(chunk.clone()));
@@ -416,9 +450,7 @@ class BrokenTransportTest {
         }
         assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(paused).isTrue();
-        assertThat((long) sent).isLessThanOrEqualTo(Backlog.MOST_BYTES + 2L * chunk.length);
-        go.countDown();
-        await().untilAsserted(() -> assertThat(paused).isFalse());
+        return sent;
     }
 
     @Test
