@@ -15,6 +15,7 @@ import org.threadedstreams.launcher.command.SendCommand;
 import org.threadedstreams.launcher.command.ShellCommand;
 import org.threadedstreams.launcher.command.TailCommand;
 import org.threadedstreams.launcher.gateway.Home;
+import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -38,7 +39,8 @@ import picocli.CommandLine.ScopeType;
             AttachCommand.class,
             ErrorsCommand.class,
             PortsCommand.class,
-            ShellCommand.class
+            ShellCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -27,7 +27,8 @@ import picocli.CommandLine.ParentCommand;
         name = "errors",
         description =
                 "Prints the latest errors of a stream, or of all: what happened, what had been read last, and what"
-                        + " was not sent.")
+                        + " was not sent.",
+        footer = {"%nExamples:", "  tstreams errors console", "  tstreams errors --follow --json"})
 public final class ErrorsCommand implements Callable<Integer> {
 
     /** Events that wait to be printed. */

@@ -30,6 +30,12 @@ import picocli.CommandLine.ParentCommand;
         description =
                 "Waits for a pattern in what a stream reads, and prints what was read, up to the end of the match;"
                         + " where it does not come, all of it.",
+        footer = {
+            "%nExamples:",
+            "  tstreams expect console 'login: ' --timeout 2m",
+            "  tstreams expect console 'load average: .*' --send 'uptime\\n'",
+            "  tstreams expect meter --literal 'OK (1)' --from earliest"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it came",

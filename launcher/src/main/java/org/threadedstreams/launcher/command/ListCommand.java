@@ -13,7 +13,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** The streams and their states. */
-@Command(name = "list", description = "Lists the streams of a running gateway, with their states and the reasons.")
+@Command(
+        name = "list",
+        description = "Lists the streams of a running gateway, with their states and the reasons.",
+        footer = {
+            "%nExamples:",
+            "  tstreams list",
+            "  tstreams list --json | jq -r 'select(.state != \"open\") | .stream'"
+        })
 public final class ListCommand implements Callable<Integer> {
 
     private static final List<String> HEADINGS =

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParentCommand;
         name = "send",
         description =
                 "Writes to a stream. Succeeds when the bytes are handed over to the operating system, which does not"
-                        + " mean that the peer has them.")
+                        + " mean that the peer has them.",
+        footer = {"%nExamples:", "  tstreams send console 'uptime\\n'", "  tstreams send modem '+++\\x00\\e' -v"})
 public final class SendCommand implements Callable<Integer> {
 
     /** The default of a stream's own {@code writeTimeoutMillis}. */

@@ -26,7 +26,13 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "tail",
         description = "Prints what a stream reads to stdout, byte for byte and without a loss; gaps are told on stderr."
-                + " When the gateway is restarted, it goes on where it was.")
+                + " When the gateway is restarted, it goes on where it was.",
+        footer = {
+            "%nExamples:",
+            "  tstreams tail console --from -4096",
+            "  tstreams tail console --from time:2026-01-31T12:00:00Z --no-follow > noon.log",
+            "  tstreams tail meter --hex --timestamps"
+        })
 public final class TailCommand implements Callable<Integer> {
 
     @ParentCommand
