@@ -3,6 +3,7 @@ package org.threadedstreams.transport.tcp;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -34,6 +35,9 @@ final class TcpConnection implements StreamConnection {
 
     /** How long a peer that asked for a certificate has to refuse what it was shown, if it says nothing else. */
     private static final long CONSENT_MILLIS = 1_000;
+
+    /** How long TLS's last word may take to leave, where the peer does not read. */
+    private static final long FAREWELL_MILLIS = 500;
 
     private final TcpAddress address;
     private final @Nullable Tls tls;
@@ -85,6 +89,9 @@ final class TcpConnection implements StreamConnection {
         keepAlive.on(channel(up));
         // After a failed write Netty would close at once, and what the peer said before it broke off would be lost.
         channel(up).config().setAutoClose(false);
+        if (up.isSsl()) {
+            channel(up).pipeline().get(SslHandler.class).setCloseNotifyFlushTimeoutMillis(FAREWELL_MILLIS);
+        }
         up.exceptionHandler(cause -> failed(
                 opened ? TcpEnd.whileReading(address, cause, tls) : TcpEnd.whileConnecting(address, cause, tls)));
         up.handler(this::received);

@@ -30,10 +30,10 @@ import org.threadedstreams.testkit.WatchedConnection;
 import org.threadedstreams.transport.tcp.Certificate.Validity;
 
 /** TLS with every kind of certificate, against openssl's server. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TlsPeersTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String LOOPBACK = "IP:127.0.0.1";
     private static final String NAME = "device.lab.example";
 
@@ -81,7 +81,8 @@ class TlsPeersTest {
     }
 
     private static Map<String, Object> trusting(Certificate certificate) {
-        return Map.of("trustStore", certificate.certificate().toString());
+        // A busy machine needs its time for the first handshakes.
+        return Map.of("trustStore", certificate.certificate().toString(), "connectTimeoutMillis", "30000");
     }
 
     private static Map<String, Object> with(Map<String, Object> options, String key, Object value) {
@@ -370,7 +371,7 @@ class TlsPeersTest {
             StreamEnd end = assertRefused(new Target(options, target.address()));
 
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isBetween(Duration.ofMillis(400), PATIENCE);
-            assertThat(end.message()).contains("TLS handshake timed out after");
+            assertThat(end.message()).containsIgnoringCase("handshake timed out after");
             assertThat(end.remedy()).contains("tls", "connectTimeoutMillis");
         }
     }

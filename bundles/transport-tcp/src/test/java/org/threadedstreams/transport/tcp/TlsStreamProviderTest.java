@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -162,6 +163,19 @@ class TlsStreamProviderTest extends StreamProviderContract {
             assertThat(connection.listener().awaitEnded(patience()).code()).isEqualTo(StreamCode.END_OF_STREAM);
             assertThat(connection.listener().received()).containsExactly(1, 2, 3);
         }
+    }
+
+    @Test
+    void aPeerThatDoesNotReadDoesNotHoldUpAClose() throws Exception {
+        WatchedConnection connection = openAndResume();
+        accept();
+        writeUntilStuck(connection);
+        long before = System.nanoTime();
+
+        close(connection);
+
+        // A stream that waits for longer than 3 s says that its transport hangs.
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
