@@ -3,6 +3,7 @@ package org.threadedstreams.transport.ssh;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -19,7 +20,7 @@ final class Heartbeat {
     private static final int SILENT_BEATS = 2;
     private static final String REQUEST = "keepalive@openssh.com";
 
-    private final HeardSession session;
+    private final ClientSession session;
     private final Duration interval;
     private final SharedClient shared;
     private final Consumer<String> dead;
@@ -27,7 +28,7 @@ final class Heartbeat {
     private long heard;
     private int silent;
 
-    private Heartbeat(HeardSession session, Duration interval, SharedClient shared, Consumer<String> dead) {
+    private Heartbeat(ClientSession session, Duration interval, SharedClient shared, Consumer<String> dead) {
         this.session = session;
         this.interval = interval;
         this.shared = shared;
@@ -40,7 +41,7 @@ final class Heartbeat {
      * @param interval zero for not at all
      * @param dead told, once, in which words the host is taken for dead
      */
-    static void watch(HeardSession session, Duration interval, SharedClient shared, Consumer<String> dead) {
+    static void watch(ClientSession session, Duration interval, SharedClient shared, Consumer<String> dead) {
         if (!interval.isZero()) {
             new Heartbeat(session, interval, shared, dead).next();
         }
@@ -54,7 +55,7 @@ final class Heartbeat {
         if (!session.isOpen()) {
             return;
         }
-        long now = session.heard();
+        long now = HeardSocket.of(session).heard();
         silent = now == heard ? silent + 1 : 0;
         heard = now;
         boolean renewingKeys = session.getKexState() != KexState.DONE;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.threadedstreams.api.StreamCode;
@@ -27,15 +28,18 @@ final class HostKeyJudge {
     }
 
     /** The types of the keys that are known for the host, so that the host can be asked for one of these. */
-    List<String> knownTypes() throws IOException {
+    List<String> knownTypes() throws UnusableFileException {
         try {
-            return knownHosts.entries(target.knownName()).stream()
-                    .filter(entry -> !entry.revoked())
+            return entries().stream()
+                    .filter(KnownHosts.Entry::isHostsOwn)
                     .map(entry -> entry.key().type())
                     .distinct()
                     .toList();
         } catch (IOException e) {
-            throw new IOException("host keys in " + knownHosts.file() + " cannot be read: " + Reasons.of(e), e);
+            throw new UnusableFileException(
+                    "host keys in " + knownHosts.file() + " cannot be read: " + Reasons.of(e),
+                    "make it a file that the gateway's user can read, or correct knownHosts",
+                    e);
         }
     }
 
@@ -54,14 +58,24 @@ final class HostKeyJudge {
         }
     }
 
+    /** What the file says of the host. As for OpenSSH, what it knows by its name alone it also knows at any port. */
+    private List<KnownHosts.Entry> entries() throws IOException {
+        List<KnownHosts.Entry> atPort = knownHosts.entries(target.knownName());
+        return atPort.stream().anyMatch(KnownHosts.Entry::isHostsOwn)
+                        || target.knownName().equals(target.host())
+                ? atPort
+                : Stream.concat(atPort.stream(), knownHosts.entries(target.host()).stream())
+                        .toList();
+    }
+
     private Optional<StreamEnd> judge(HostKey offered, boolean acceptNew) throws IOException {
-        List<KnownHosts.Entry> entries = knownHosts.entries(target.knownName());
-        if (entries.stream().anyMatch(entry -> entry.revoked() && entry.key().equals(offered))) {
+        List<KnownHosts.Entry> entries = entries();
+        if (entries.stream().anyMatch(entry -> entry.isRevoked() && entry.key().equals(offered))) {
             return Optional.of(refusal(
                     "its key " + offered + " is marked @revoked in " + knownHosts.file(), "do not trust this host"));
         }
         List<KnownHosts.Entry> known =
-                entries.stream().filter(entry -> !entry.revoked()).toList();
+                entries.stream().filter(KnownHosts.Entry::isHostsOwn).toList();
         if (known.stream().anyMatch(entry -> entry.key().equals(offered))) {
             return Optional.empty();
         }
@@ -73,8 +87,15 @@ final class HostKeyJudge {
             LOG.info("{}: new host key {} added to {}", target.address(), offered, knownHosts.file());
             return judge(offered, false);
         }
+        String authority = entries.stream()
+                .filter(KnownHosts.Entry::isAuthority)
+                .findFirst()
+                .map(entry -> "; the @cert-authority in line " + entry.line()
+                        + " is of no use, as host certificates are not supported")
+                .orElse("");
         return Optional.of(refusal(
-                "its key " + offered + " is not known: " + knownHosts.file() + " has none for " + target.knownName(),
+                "its key " + offered + " is not known: " + knownHosts.file() + " has none for " + target.knownName()
+                        + authority,
                 "compare the fingerprint with one that you trust, then add the key: ssh-keyscan -p " + target.port()
                         + " " + target.host() + " >> " + knownHosts.file()));
     }

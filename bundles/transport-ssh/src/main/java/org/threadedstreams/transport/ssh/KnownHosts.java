@@ -14,17 +14,31 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.threadedstreams.transport.ssh.KnownHostsLine.Marker;
 
 /**
  * A file of known hosts in OpenSSH's format: plain, hashed and wildcard names, {@code [host]:port}, {@code @revoked}. Host
- * certificates ({@code @cert-authority}) are not used.
+ * certificates are not used: of {@code @cert-authority} it is only known that there is one.
  *
  * <p>Reads the file at each call; safe from any thread.
  */
 final class KnownHosts {
 
     /** A key that the file has for a host, and where it stands. */
-    record Entry(int line, boolean revoked, HostKey key) {}
+    record Entry(int line, Marker marker, HostKey key) {
+
+        boolean isHostsOwn() {
+            return marker == Marker.NONE;
+        }
+
+        boolean isRevoked() {
+            return marker == Marker.REVOKED;
+        }
+
+        boolean isAuthority() {
+            return marker == Marker.CERT_AUTHORITY;
+        }
+    }
 
     private static final Object APPENDING = new Object();
 
@@ -53,7 +67,7 @@ final class KnownHosts {
             int number = i + 1;
             KnownHostsLine.parse(lines.get(i))
                     .filter(line -> line.names(name))
-                    .ifPresent(line -> found.add(new Entry(number, line.revoked(), line.key())));
+                    .ifPresent(line -> found.add(new Entry(number, line.marker(), line.key())));
         }
         return found;
     }
@@ -61,29 +75,27 @@ final class KnownHosts {
     /** Adds a key, unless the file knows the host by now. A file or folder that has to be made is the user's alone. */
     void remember(String name, HostKey key) throws IOException {
         synchronized (APPENDING) {
-            if (!entries(name).isEmpty()) {
+            if (entries(name).stream().anyMatch(Entry::isHostsOwn)) {
                 return;
             }
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null && Files.notExists(folder)) {
                 Files.createDirectories(folder, onlyForTheUser(folder, "rwx------"));
             }
-            Set<StandardOpenOption> options =
-                    EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            String line = (endsInsideALine() ? "\n" : "") + name + " " + key.line() + "\n";
+            Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             try (FileChannel channel = FileChannel.open(file, options, onlyForTheUser(file, "rw-------"))) {
-                String line = (endsInsideALine(channel) ? "\n" : "") + name + " " + key.line() + "\n";
                 ByteBuffer bytes = UTF_8.encode(line);
-                long end = channel.size();
                 while (bytes.hasRemaining()) {
-                    end += channel.write(bytes, end);
+                    channel.write(bytes);
                 }
             }
         }
     }
 
-    private static boolean endsInsideALine(FileChannel channel) throws IOException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+    private boolean endsInsideALine() throws IOException {
+        byte[] text = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        return text.length > 0 && text[text.length - 1] != '\n';
     }
 
     private static FileAttribute<?>[] onlyForTheUser(Path path, String permissions) {

@@ -12,26 +12,43 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** One line of a file of known hosts: names, and the key that they are known by. */
-record KnownHostsLine(String names, boolean revoked, HostKey key) {
+record KnownHostsLine(String names, Marker marker, HostKey key) {
+
+    /** What the key is: the host's own, one that must not be trusted, or one that certifies the hosts' own. */
+    enum Marker {
+        NONE,
+        REVOKED,
+        CERT_AUTHORITY
+    }
 
     private static final String HASHED = "|1|";
     private static final Pattern SPACE = Pattern.compile("[ \t]+");
 
-    /** Reads a line; empty for a comment, a certificate authority, and for what cannot be read. */
+    /** Reads a line; empty for a comment, and for what cannot be read. */
     static Optional<KnownHostsLine> parse(String text) {
         String line = text.strip();
-        boolean revoked = line.startsWith("@revoked");
-        if (line.isEmpty() || line.startsWith("#") || (line.startsWith("@") && !revoked)) {
-            return Optional.empty();
+        Marker marker = Marker.NONE;
+        if (line.startsWith("@")) {
+            String[] markerAndRest = SPACE.split(line, 2);
+            if (markerAndRest.length < 2) {
+                return Optional.empty();
+            }
+            switch (markerAndRest[0]) {
+                case "@revoked" -> marker = Marker.REVOKED;
+                case "@cert-authority" -> marker = Marker.CERT_AUTHORITY;
+                default -> {
+                    return Optional.empty();
+                }
+            }
+            line = markerAndRest[1];
         }
-        String[] words =
-                SPACE.split(revoked ? line.substring("@revoked".length()).strip() : line);
-        if (words.length < 3) {
+        String[] words = SPACE.split(line);
+        if (line.startsWith("#") || words.length < 3) {
             return Optional.empty();
         }
         try {
             HostKey key = new HostKey(words[1], Base64.getDecoder().decode(words[2]));
-            return Optional.of(new KnownHostsLine(words[0], revoked, key));
+            return Optional.of(new KnownHostsLine(words[0], marker, key));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }

@@ -3,11 +3,15 @@ package org.threadedstreams.transport.ssh;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.sshd.common.SshException;
 import org.jspecify.annotations.Nullable;
 
 /** Puts exceptions into words. */
 final class Reasons {
+
+    private static final int MAX_QUOTED = 300;
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
 
     private Reasons() {}
 
@@ -27,9 +31,15 @@ final class Reasons {
         return words(root);
     }
 
+    /** A peer's text, fit for a message: short, and on one line without control characters. */
+    static String quoted(String text) {
+        String clean = UNPRINTABLE.matcher(text).replaceAll("?").strip();
+        return clean.length() <= MAX_QUOTED ? clean : clean.substring(0, MAX_QUOTED) + "...";
+    }
+
     private static String words(Throwable cause) {
         String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : quoted(message);
     }
 
     /** What to do about a socket that cannot be connected. */

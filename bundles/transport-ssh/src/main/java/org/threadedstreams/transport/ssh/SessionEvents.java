@@ -14,6 +14,13 @@ final class SessionEvents implements SessionListener {
     }
 
     @Override
+    public void sessionPeerIdentificationLine(Session session, String line, List<String> before) {
+        if (!line.startsWith("SSH-")) {
+            SshOpening.of((ClientSession) session).said(line);
+        }
+    }
+
+    @Override
     public void sessionPeerIdentificationReceived(Session session, String version, List<String> extraLines) {
         SshOpening.of((ClientSession) session).identified();
     }
@@ -27,13 +34,16 @@ final class SessionEvents implements SessionListener {
 
     @Override
     public void sessionException(Session session, Throwable cause) {
-        SshOpening.of((ClientSession) session).heard(Reasons.of(cause));
+        // What fails because the session is closing is no reason for it.
+        if (!session.isClosing()) {
+            SshOpening.of((ClientSession) session).heard(Reasons.of(cause));
+        }
     }
 
     @Override
     public void sessionDisconnect(Session session, int code, String message, String language, boolean byUs) {
         if (!byUs) {
-            SshOpening.of((ClientSession) session).heard("the host says: " + message);
+            SshOpening.of((ClientSession) session).heard("the host says: " + Reasons.quoted(message));
         }
     }
 }

@@ -18,13 +18,10 @@ import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientConnectionServiceFactory;
-import org.apache.sshd.client.session.ClientSessionImpl;
-import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.io.AbstractIoServiceFactoryFactory;
 import org.apache.sshd.common.io.IoServiceFactory;
-import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
@@ -122,12 +119,6 @@ final class SharedClient {
             @Override
             public IoServiceFactory create(FactoryManager manager) {
                 return new SocketServices(manager, IO_THREADS, named("ssh-io"), events);
-            }
-        });
-        client.setSessionFactory(new SessionFactory(client) {
-            @Override
-            protected ClientSessionImpl doCreateSession(IoSession socket) throws Exception {
-                return new HeardSession(getClient(), socket);
             }
         });
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);

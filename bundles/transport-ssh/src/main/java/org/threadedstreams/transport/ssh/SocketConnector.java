@@ -56,7 +56,7 @@ final class SocketConnector extends Nio2Connector {
     @Override
     protected Nio2Session createSession(
             PropertyResolver properties, IoHandler handler, AsynchronousSocketChannel socket) throws IOException {
-        return new Nio2Session(this, properties, handler, socket, null);
+        return new HeardSocket(this, properties, handler, socket);
     }
 
     private void close(AsynchronousSocketChannel socket) {

@@ -66,7 +66,7 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
     // Opening
 
     @Override
-    public void opened(HeardSession opened, SshChannel started) {
+    public void opened(ClientSession opened, SshChannel started) {
         mailbox.post(() -> {
             if (over) {
                 opened.close(true);

@@ -26,10 +26,13 @@ final class SshControl {
     }
 
     private static int cells(Map<String, Object> args, String key) throws StreamException {
-        if (args.get(key) instanceof Number number && number.intValue() > 0 && number.intValue() <= MAX_CELLS) {
+        if (args.get(key) instanceof Number number
+                && number.doubleValue() == number.intValue()
+                && number.intValue() > 0
+                && number.intValue() <= MAX_CELLS) {
             return number.intValue();
         }
-        throw refused("resize: " + key + " must be a number from 1 to " + MAX_CELLS);
+        throw refused("resize: " + key + " must be a whole number from 1 to " + MAX_CELLS);
     }
 
     private static StreamException refused(String why) {

@@ -30,7 +30,7 @@ final class SshOpening implements SshChannel.Events, Dialing.Outcome {
 
     /** Told on any thread: {@code opened} or {@code failed} once, and {@code closedByPeer} after {@code opened}. */
     interface Outcome {
-        void opened(HeardSession session, SshChannel channel);
+        void opened(ClientSession session, SshChannel channel);
 
         void failed(StreamEnd end);
 
@@ -45,13 +45,14 @@ final class SshOpening implements SshChannel.Events, Dialing.Outcome {
     private final HostKeyJudge judge;
     private final Dialing dialing;
     private final AtomicBoolean decided = new AtomicBoolean();
+    private final AtomicReference<@Nullable String> firstLine = new AtomicReference<>();
     private final AtomicReference<@Nullable String> lastWords = new AtomicReference<>();
     private volatile String phase = "looking up the host's name";
     private volatile List<String> knownKeyTypes = List.of();
     private volatile @Nullable KeyPair identity;
     private volatile @Nullable HostKey hostKey;
     private volatile @Nullable Future<?> timeout;
-    private volatile @Nullable HeardSession session;
+    private volatile @Nullable ClientSession session;
     private volatile @Nullable SshChannel channel;
 
     SshOpening(SshTarget target, SharedClient shared, Outcome outcome) {
@@ -86,6 +87,13 @@ final class SshOpening implements SshChannel.Events, Dialing.Outcome {
         return Optional.ofNullable(lastWords.get());
     }
 
+    /** What a server says before it says that it is one, or instead. */
+    void said(String line) {
+        if (!line.isBlank()) {
+            firstLine.compareAndSet(null, Reasons.quoted(line));
+        }
+    }
+
     void heard(String words) {
         lastWords.compareAndSet(null, words);
     }
@@ -102,8 +110,10 @@ final class SshOpening implements SshChannel.Events, Dialing.Outcome {
                 identity = Identity.read(target.identity(), target.identityPassphrase());
             }
             dialing.start(client);
+        } catch (UnusableFileException e) {
+            fail(Reasons.of(e), e.remedy());
         } catch (IOException e) {
-            fail(Reasons.of(e), "check the file");
+            fail("failed while " + phase + ": " + Reasons.of(e), Reasons.remedy(e));
         } catch (IllegalStateException e) {
             fail(new StreamEnd(StreamCode.TRANSPORT_GONE, target.address() + ": " + Reasons.of(e)));
         } catch (RuntimeException | LinkageError e) {
@@ -113,28 +123,35 @@ final class SshOpening implements SshChannel.Events, Dialing.Outcome {
 
     @Override
     public void trying(InetAddress address) {
+        session = null;
         phase = "connecting to " + address.getHostAddress();
     }
 
     @Override
     public void unreachable(String why, String remedy) {
-        fail(why, remedy);
+        ClientSession made = session;
+        if (made == null) {
+            fail(why, remedy);
+        } else {
+            // It was connected, and closed so soon that MINA does not know it any more.
+            lost(made, null);
+        }
     }
 
     @Override
     public void connected(ClientSession connected) {
-        session = (HeardSession) connected;
+        session = connected;
         try {
             logIn(connected);
         } catch (IOException | RuntimeException e) {
-            fail("failed while " + phase + ": " + Reasons.of(e), Reasons.remedy(e));
+            lost(connected, e);
         }
     }
 
     // The session comes up
 
     void created(ClientSession made) {
-        session = (HeardSession) made;
+        session = made;
         phase = "waiting for the host to identify itself";
         made.setSignatureFactories(HostKeyTypes.inOrder(knownKeyTypes));
         made.setUserInteraction(new PasswordPrompt(target.password()));
@@ -201,13 +218,25 @@ final class SshOpening implements SshChannel.Events, Dialing.Outcome {
     }
 
     private void lost(ClientSession lost, @Nullable Throwable cause) {
-        String reason =
-                lastWords().orElseGet(() -> cause == null ? "the host closed the connection" : Reasons.of(cause));
+        String words = firstLine.get();
+        boolean identified = lost.getServerVersion() != null;
+        String reason = words != null && !identified
+                ? "instead it says: " + words
+                : lastWords()
+                        .orElseGet(() -> cause == null || lost.isClosing()
+                                ? "the host closed the connection"
+                                : Reasons.of(cause));
         fail(
                 "failed while " + phase + ": " + reason,
-                lost.getServerVersion() == null
-                        ? "check that host and port are those of an SSH server"
-                        : "see what the host's log says");
+                identified ? "see what the host's log says" : notIdentified(words));
+    }
+
+    private static String notIdentified(@Nullable String words) {
+        if (words == null || words.contains("MaxStartups")) {
+            return "if it is an SSH server, it takes no more log-ins at once (MaxStartups in its sshd_config), or none"
+                    + " from here; else check host and port";
+        }
+        return "check that host and port are those of an SSH server";
     }
 
     // Channel

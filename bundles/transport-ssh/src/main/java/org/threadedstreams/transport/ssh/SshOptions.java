@@ -35,7 +35,7 @@ public @interface SshOptions {
     @AttributeDefinition(
             name = "Identity",
             description =
-                    "the path of a private key in OpenSSH's format, also an encrypted one; empty: no key is tried")
+                    "the path of a private key as ssh-keygen makes it, also an encrypted one; empty: no key is tried")
     String identity() default "";
 
     @AttributeDefinition(
@@ -73,7 +73,7 @@ public @interface SshOptions {
     @AttributeDefinition(
             name = "Heartbeat",
             description =
-                    "0 to 3600000 milliseconds: how often the host is asked for a sign of life; two that stay without an answer end the session when the third is due; 0: never asked",
+                    "0 to 3600000 milliseconds: how often the host is asked for a sign of life; nothing at all from it for two to three times as long ends the session; 0: never asked",
             min = "0",
             max = "3600000")
     int heartbeatMillis() default 3000;
@@ -81,7 +81,7 @@ public @interface SshOptions {
     @AttributeDefinition(
             name = "Connect timeout",
             description =
-                    "1 to 3600000 milliseconds: how long all of it may take, from the look-up of the host's name to the start of the command",
+                    "1 to 3600000 milliseconds: how long all of it may take, from the look-up of the host's name to the start of the command; of several addresses that do not answer each has its share",
             min = "1",
             max = "3600000")
     int connectTimeoutMillis() default 10000;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,6 +36,21 @@ class SshConnectTest extends SshTestBase {
         if (server != null) {
             server.close();
         }
+    }
+
+    /** On two cores that have nothing else to do they are open within 2 s; the figure is printed. */
+    @Test
+    void fortyEightAtOnceOpenSoon() {
+        List<WatchedConnection> connections = new ArrayList<>();
+        long start = System.nanoTime();
+        for (int i = 0; i < 48; i++) {
+            connections.add(open(server.target("exec cat")));
+        }
+        connections.forEach(connection -> connection.listener().awaitOpened(PATIENCE));
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        System.out.println("48 SSH connections at once were open after " + taken.toMillis() + " ms");
+
+        assertThat(taken).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test

@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.session.SessionListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,10 +64,10 @@ class SshHeartbeatTest extends SshTestBase {
     @Test
     void aSlowLineIsNotTakenForADeadHost() throws Exception {
         try (Line line = new Line(server.port())) {
-            WatchedConnection connection =
-                    openAndResume(over(line, "head -c 400000 /dev/zero", Map.of("heartbeatMillis", "200")));
             // An answer waits behind what is on its way: here for seconds, which is more than ten heartbeats.
             line.slowDown(100_000);
+            WatchedConnection connection =
+                    openAndResume(over(line, "head -c 400000 /dev/zero", Map.of("heartbeatMillis", "200")));
 
             assertThat(connection.listener().awaitEnded(PATIENCE).message()).endsWith("exit status 0");
             assertThat(connection.listener().receivedBytes()).isEqualTo(400_000);
@@ -93,17 +91,6 @@ class SshHeartbeatTest extends SshTestBase {
         connection.listener().awaitEnded(PATIENCE);
 
         Awaitility.await().atMost(PATIENCE).until(() -> shared.scheduled() == 0);
-    }
-
-    private List<Session> sessions() {
-        List<Session> sessions = new CopyOnWriteArrayList<>();
-        shared.client().addSessionListener(new SessionListener() {
-            @Override
-            public void sessionCreated(Session session) {
-                sessions.add(session);
-            }
-        });
-        return sessions;
     }
 
     private static Target over(Line line, String command, Map<String, Object> more) {

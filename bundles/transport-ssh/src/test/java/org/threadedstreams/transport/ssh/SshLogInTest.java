@@ -3,7 +3,9 @@ package org.threadedstreams.transport.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.threadedstreams.api.InvalidOptionException;
 import org.threadedstreams.api.StreamEnd;
 import org.threadedstreams.testkit.Target;
+import org.threadedstreams.testkit.WatchedConnection;
 
 /** How a host is known, how a user logs in, and what is said if either fails. */
 class SshLogInTest extends SshTestBase {
@@ -80,6 +83,54 @@ class SshLogInTest extends SshTestBase {
                 "echo hello", Map.of("knownHosts", temp.resolve("none").toString())));
 
         assertThat(end.message()).contains("not known");
+    }
+
+    @Test
+    void aHostKnownByItsNameAloneIsKnownAtAnyPort() throws Exception {
+        assertThat(output(knowing(line("rsa").replace(server.knownName(), "127.0.0.1"))))
+                .isEqualTo("hello\n");
+    }
+
+    @Test
+    void anAuthorityOfHostCertificatesIsNoKeyOfTheHost() throws Exception {
+        StreamEnd end =
+                refusal(knowing("# one", "@cert-authority * " + line("ed25519").split(" ", 2)[1]));
+
+        assertThat(end.message())
+                .contains("not known")
+                .contains("@cert-authority in line 2")
+                .contains("not supported");
+    }
+
+    @Test
+    void whatAcceptNewWroteIsGoodForOpenSshToo() throws Exception {
+        Path file = temp.resolve("known_hosts");
+        List<WatchedConnection> many = new java.util.ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            many.add(open(server.target("cat", Map.of("knownHosts", file.toString(), "hostKeyCheck", "accept-new"))));
+        }
+        many.forEach(connection -> connection.listener().awaitOpened(PATIENCE));
+
+        assertThat(Files.readAllLines(file)).containsExactly(line("ed25519"));
+        assertThat(OpenSshServer.run(
+                        "ssh",
+                        "-F",
+                        "none",
+                        "-o",
+                        "BatchMode=yes",
+                        "-o",
+                        "StrictHostKeyChecking=yes",
+                        "-o",
+                        "GlobalKnownHostsFile=none",
+                        "-o",
+                        "UserKnownHostsFile=" + file,
+                        "-i",
+                        server.identity().toString(),
+                        "-p",
+                        String.valueOf(server.port()),
+                        System.getProperty("user.name") + "@127.0.0.1",
+                        "echo hello"))
+                .isEqualTo("hello\n");
     }
 
     @Test
@@ -144,10 +195,23 @@ class SshLogInTest extends SshTestBase {
     }
 
     @Test
-    void offTakesAnyKey() {
-        assertThat(output(server.target(
-                        "echo hello", Map.of("knownHosts", temp.resolve("none").toString(), "hostKeyCheck", "off"))))
-                .isEqualTo("hello\n");
+    void offTakesAnyKeyAndWarns() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true));
+        try {
+            assertThat(output(server.target(
+                            "echo hello",
+                            Map.of("knownHosts", temp.resolve("none").toString(), "hostKeyCheck", "off"))))
+                    .isEqualTo("hello\n");
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(log.toString().lines().filter(line -> line.contains("WARN") && line.contains("hostKeyCheck = off")))
+                .singleElement()
+                .asString()
+                .contains(server.address(), server.fingerprint("ed25519"));
     }
 
     // Keys and passwords
@@ -164,20 +228,84 @@ class SshLogInTest extends SshTestBase {
                 .isEqualTo("hello\n");
     }
 
-    @Test
-    void aWrongPassphraseIsSaidAndNotShown() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"PEM rsa", "PEM ecdsa", "PKCS8 rsa", "PKCS8 ecdsa", "RFC4716 ed25519"})
+    void anIdentityInPemIsAsGood(String formatAndType) throws Exception {
+        String[] words = formatAndType.split(" ", -1);
         Path key = temp.resolve("key");
-        OpenSshServer.keygen(key, "ed25519", "open sesame");
+        OpenSshServer.run(
+                "ssh-keygen", "-q", "-m", words[0], "-t", words[1], "-N", "", "-C", "test", "-f", key.toString());
+        server.authorize(temp.resolve("key.pub"));
+
+        assertThat(output(server.target("echo hello", Map.of("identity", key.toString()))))
+                .isEqualTo("hello\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RFC4716 ed25519", "RFC4716 rsa", "PEM rsa", "PEM ecdsa"})
+    void aPassphraseThatIsWrongOrMissingIsSaidAndNotShown(String formatAndType) throws Exception {
+        String[] words = formatAndType.split(" ", -1);
+        Path key = temp.resolve("key");
+        OpenSshServer.run(
+                "ssh-keygen",
+                "-q",
+                "-m",
+                words[0],
+                "-t",
+                words[1],
+                "-N",
+                "open sesame",
+                "-C",
+                "test",
+                "-f",
+                key.toString());
 
         StreamEnd wrong = refusal(
                 server.target("echo hello", Map.of("identity", key.toString(), "identityPassphrase", "open barley")));
         assertThat(wrong.text())
-                .contains(key.toString())
+                .contains("identity " + key)
                 .contains("identityPassphrase")
                 .doesNotContain("barley");
 
         StreamEnd missing = refusal(server.target("echo hello", Map.of("identity", key.toString())));
-        assertThat(missing.text()).contains("identityPassphrase must be given");
+        assertThat(missing.text()).contains("identity " + key + " is encrypted").contains("$[secret:NAME]");
+    }
+
+    @Test
+    void whatIsNoPrivateKeyIsSaidWithWhatToDo() throws Exception {
+        StreamEnd publicKey = refusal(server.target("echo hello", Map.of("identity", server.identity() + ".pub")));
+        assertThat(publicKey.message()).contains("id.pub is a public key");
+        assertThat(publicKey.remedy()).contains("without .pub");
+
+        Path putty = Files.writeString(temp.resolve("key.ppk"), "PuTTY-User-Key-File-3: ssh-ed25519\n");
+        assertThat(refusal(server.target("echo hello", Map.of("identity", putty.toString())))
+                        .remedy())
+                .contains("puttygen " + putty);
+
+        Path empty = Files.writeString(temp.resolve("empty"), "");
+        assertThat(refusal(server.target("echo hello", Map.of("identity", empty.toString())))
+                        .message())
+                .contains("no private key in a known format");
+
+        assertThat(refusal(server.target("echo hello", Map.of("identity", temp.toString())))
+                        .message())
+                .contains(temp + " cannot be read");
+
+        Path pkcs8 = temp.resolve("pkcs8");
+        OpenSshServer.run("ssh-keygen", "-q", "-m", "PKCS8", "-t", "rsa", "-N", "sesame", "-f", pkcs8.toString());
+        assertThat(refusal(server.target(
+                                "echo hello", Map.of("identity", pkcs8.toString(), "identityPassphrase", "sesame")))
+                        .remedy())
+                .contains("ssh-keygen -p -f " + pkcs8);
+
+        String broken = Files.readString(server.identity()).replaceFirst("AAAA", "AAAB");
+        StreamEnd damaged = refusal(server.target(
+                "echo hello",
+                Map.of(
+                        "identity",
+                        Files.writeString(temp.resolve("broken"), broken).toString())));
+        assertThat(damaged.text()).contains("broken").contains("ssh-keygen -p -f");
+        assertThat(broken.lines().skip(2).filter(damaged.text()::contains)).isEmpty();
     }
 
     @Test

@@ -13,7 +13,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.threadedstreams.api.StreamCode;
@@ -64,6 +67,18 @@ abstract class SshTestBase {
         connection.listener().awaitOpened(PATIENCE);
         connection.resume();
         return connection;
+    }
+
+    /** MINA's sessions, from now on. */
+    List<Session> sessions() {
+        List<Session> sessions = new CopyOnWriteArrayList<>();
+        shared.client().addSessionListener(new SessionListener() {
+            @Override
+            public void sessionCreated(Session session) {
+                sessions.add(session);
+            }
+        });
+        return sessions;
     }
 
     static void close(StreamConnection connection) throws Exception {
