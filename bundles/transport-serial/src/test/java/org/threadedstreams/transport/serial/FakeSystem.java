@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.threadedstreams.testkit.Peer;
 
 /** What Linux shows of USB adapters in {@code /sys} and {@code /dev}, in a folder, with ptys behind the names. */
@@ -78,6 +79,15 @@ final class FakeSystem {
         Files.delete(port);
         Files.delete(port.getParent().resolve("bInterfaceNumber"));
         Files.delete(port.getParent());
+    }
+
+    /** Deletes what leads to ptys, which JUnit would follow while it cleans up. */
+    void close() throws IOException {
+        try (Stream<Path> names = Files.list(dev)) {
+            for (Path name : names.toList()) {
+                Files.delete(name);
+            }
+        }
     }
 
     private static void write(Path folder, String file, String content) throws IOException {

@@ -39,9 +39,10 @@ class PortWatchTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         watches.forEach(Watch::end);
         provider.stop();
+        system.close();
     }
 
     private void watch(Map<String, Object> options) throws Exception {

@@ -41,8 +41,13 @@ final class PtyPeer implements Peer, PeerConnection {
 
     /** A pty that is also reached by a link, which goes away with it. */
     static PtyPeer startAt(Path link) throws IOException {
+        // What is left of another one may by now lead to somebody else's pty.
+        Files.deleteIfExists(link);
         PtyPeer peer = start("pty,raw,echo=0,link=" + link);
-        Awaitility.await("the link to the pty").until(() -> Files.exists(link));
+        Awaitility.await("the link to the pty")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Files.isSymbolicLink(link)
+                        && Files.readSymbolicLink(link).equals(Path.of(peer.path)));
         return new PtyPeer(peer.socat, link.toString());
     }
 
@@ -111,6 +116,6 @@ final class PtyPeer implements Peer, PeerConnection {
 
     @Override
     public void close() {
-        socat.destroyForcibly();
+        socat.destroyForcibly().onExit().join();
     }
 }

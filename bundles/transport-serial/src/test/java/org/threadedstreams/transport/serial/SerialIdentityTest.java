@@ -48,7 +48,8 @@ class SerialIdentityTest {
     }
 
     @AfterEach
-    void pull() {
+    void pull() throws IOException {
+        system.close();
         first.close();
         second.close();
     }
