@@ -1,5 +1,6 @@
 package org.threadedstreams.faults;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import org.threadedstreams.faults.fault.Fault;
 import org.threadedstreams.faults.fault.Faults;
 import org.threadedstreams.faults.mixed.MixedOptions;
 import org.threadedstreams.faults.mixed.MixedSuite;
+import org.threadedstreams.faults.notice.Marked;
+import org.threadedstreams.faults.notice.Notice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +55,12 @@ public final class Main implements Callable<Integer> {
             description = "a file in which the results replace those that the same mode had before")
     private @Nullable Path results;
 
+    @Option(names = "--notice", description = "instead: measure how soon a consumer is told of what happens")
+    private boolean notice;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "how often, with --notice (${DEFAULT-VALUE})")
+    private int rounds;
+
     @Option(names = "--list", description = "only list the kinds")
     private boolean list;
 
@@ -68,7 +77,24 @@ public final class Main implements Callable<Integer> {
             Faults.all().forEach(fault -> System.out.println(fault.kind()));
             return 0;
         }
+        if (notice) {
+            return notice();
+        }
         return mixed > 0 ? mixed() : faults();
+    }
+
+    private int notice() throws Exception {
+        Notice suite = new Notice(
+                Path.of(System.getProperty("tstreams.distribution")),
+                Path.of(System.getProperty("tstreams.work")).resolveSibling("notice"),
+                rounds);
+        String table = suite.run();
+        System.out.println(table);
+        if (results != null) {
+            Files.writeString(results, table);
+            new Marked(Path.of(System.getProperty("tstreams.readme")), Notice.MARK).write(table);
+        }
+        return suite.notRun().isEmpty() ? 0 : 1;
     }
 
     private int mixed() throws Exception {

@@ -3,6 +3,7 @@ package org.threadedstreams.faults.fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.threadedstreams.faults.peer.Link;
 import org.threadedstreams.faults.peer.LinkRoute;
 import org.threadedstreams.faults.peer.Route;
 import org.threadedstreams.faults.stream.Lane;
@@ -17,14 +18,14 @@ final class HalfOpenLinkDown implements Fault {
 
     @Override
     public Route route(Site site) throws Exception {
-        Route route = new LinkRoute(site.seed(), site.folder().resolve("peer.sock"));
+        Route route = LinkRoute.over(site.folder().resolve("peer.sock"), site.seed());
         route.peer().beatEvery(HalfOpenStopped.HEARTBEAT_MILLIS);
         return route;
     }
 
     @Override
     public Optional<String> missing() {
-        return Routes.missing("socat", "socat").or(LinkRoute::missing);
+        return Routes.missing("socat", "socat").or(Link::missing);
     }
 
     @Override
@@ -36,9 +37,9 @@ final class HalfOpenLinkDown implements Fault {
     public void strike(Lane lane, Random random) throws Exception {
         LinkRoute route = (LinkRoute) lane.route();
         lane.pour(random);
-        route.down();
+        route.link().down();
         lane.awaitError(HalfOpenStopped.CODES);
-        route.up();
+        route.link().up();
         lane.reconnected(HalfOpenStopped.CODES);
     }
 }

@@ -64,6 +64,10 @@ public final class SshServer implements AutoCloseable {
         Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file(name).toString());
     }
 
+    public int port() {
+        return port;
+    }
+
     private Path file(String name) {
         return folder.resolve(name);
     }
@@ -73,11 +77,32 @@ public final class SshServer implements AutoCloseable {
         server.descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Stops the processes of its sessions, without a word to anybody. */
+    public void stopSessions() throws IOException, InterruptedException {
+        for (ProcessHandle one : server.descendants().toList()) {
+            Tool.signal("STOP", one.pid());
+        }
+    }
+
     /** Kills all of it. */
     public void kill() {
         List<ProcessHandle> sessions = server.descendants().toList();
         server.destroyForcibly().onExit().join();
         sessions.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Comes back with another key; the second time, with its first one. */
+    public void restartWithOtherKey() throws Exception {
+        kill();
+        if (!Files.exists(file("other"))) {
+            makeKey("other");
+        }
+        for (String ending : List.of("", ".pub")) {
+            Files.move(file("host" + ending), file("kept"));
+            Files.move(file("other" + ending), file("host" + ending));
+            Files.move(file("kept"), file("other" + ending));
+        }
+        restart();
     }
 
     /** Comes back after {@link #kill}. */
