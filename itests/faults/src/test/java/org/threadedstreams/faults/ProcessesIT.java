@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class ProcessesIT {
 
         gateway.close();
 
-        assertThat(new long[] {deaf, child, reader}).allMatch(ProcessesIT::hasEnded);
+        assertThat(List.of(deaf, child, reader)).allMatch(ProcessesIT::hasEnded);
     }
 
     @Test
