@@ -3,6 +3,7 @@ package org.threadedstreams.itests.peer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.threadedstreams.api.StreamCode;
 
@@ -55,8 +56,10 @@ public final class SerialPeer implements Peer {
         return new Far(socat.getInputStream(), socat.getOutputStream(), this::pull, this::pull);
     }
 
-    private void pull() {
+    /** The link goes too, as with an adapter; what stayed of it could lead to a pty of somebody else. */
+    private void pull() throws IOException {
         socat.destroyForcibly().onExit().join();
+        Files.deleteIfExists(link);
     }
 
     /** A port knows no end in good order. */
@@ -66,7 +69,7 @@ public final class SerialPeer implements Peer {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         pull();
     }
 }
