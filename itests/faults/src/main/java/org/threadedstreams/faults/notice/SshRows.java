@@ -94,7 +94,8 @@ final class SshRows {
                             SshServer ssh = new SshServer(folder);
                             return ssh(
                                     ssh,
-                                    "exec sleep 100000",
+                                    // Not for long, because sshd leaves it behind.
+                                    "exec sleep 60",
                                     Observer::writeUntilStuck,
                                     Rows::nothing,
                                     Rows.writeTimeout());
