@@ -110,6 +110,11 @@ public final class SshPeer implements Peer {
         return configuration(port, "password = " + password, relayed());
     }
 
+    /** Sends a signal to one of its processes. */
+    public void signal(String signal, String process) throws IOException, InterruptedException {
+        Tool.run("kill", "-" + signal, process);
+    }
+
     @Override
     public String[] nowhere() {
         return configuration(TcpPeer.freePort(), "identity = " + file("id"), relayed());

@@ -47,6 +47,18 @@ class SshHeartbeatTest extends SshTestBase {
     }
 
     @Test
+    void aLinkThatGoesDownIsNoticedWithinTenSeconds() throws Exception {
+        try (LinkedServer linked = new LinkedServer(server)) {
+            WatchedConnection connection = openAndResume(linked.target("cat"));
+
+            linked.down();
+
+            assertThat(connection.listener().awaitEnded(Duration.ofSeconds(10)).code())
+                    .isEqualTo(StreamCode.READ_FAILED);
+        }
+    }
+
+    @Test
     void aLineThatGoesDeadWhileKeysAreRenewedIsNoticedAsSoon() throws Exception {
         List<Session> sessions = sessions();
         try (Line line = new Line(server.port())) {
