@@ -2,6 +2,7 @@ package org.threadedstreams.faults.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,16 @@ public final class Pty implements AutoCloseable {
 
     /** Takes it away; it comes back at once. */
     public synchronized void pull() {
-        if (socat != null) {
-            socat.destroyForcibly();
+        if (socat == null || !socat.isAlive()) {
+            return;
         }
+        try {
+            // What is killed leaves it, and the next pty of anybody may have the number that it leads to.
+            Files.deleteIfExists(link);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        socat.destroyForcibly();
     }
 
     @Override
