@@ -23,12 +23,23 @@ final class Processes implements AutoCloseable {
     static final Path DISTRIBUTION = Path.of(System.getProperty("tstreams.distribution"));
 
     private final Path folder;
+    private final Path distribution;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Process> started = new ArrayList<>();
     private int count;
 
     Processes(Path folder) {
+        this(folder, DISTRIBUTION);
+    }
+
+    Processes(Path folder, Path distribution) {
         this.folder = folder;
+        this.distribution = distribution;
+    }
+
+    /** The script. */
+    Path program() {
+        return distribution.resolve("bin/tstreams");
     }
 
     Processes with(String variable, String value) {
@@ -39,7 +50,7 @@ final class Processes implements AutoCloseable {
     /** Starts the program. */
     Running start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(DISTRIBUTION.resolve("bin/tstreams").toString());
+        command.add(program().toString());
         command.addAll(List.of(arguments));
         return startCommand(command);
     }
