@@ -22,7 +22,7 @@ import org.threadedstreams.itests.support.StreamUnderTest;
 /** Files that are added, edited and deleted while others are busy, and what is said of a bad one. */
 public class ConfigurationIT extends GatewayTest {
 
-    private static final String PLANTED = "hunter2-and-then-some";
+    private static final String PLANTED = "q7VxZ2kWn9Tj4RbM-and-then-some";
 
     /** A line that cannot be used, in a file that is good without it, and what must be said of it. */
     private static final Map<String, String[]> BAD = Map.ofEntries(

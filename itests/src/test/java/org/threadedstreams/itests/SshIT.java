@@ -30,14 +30,15 @@ public class SshIT extends TransportTests {
     @Test
     public void aPasswordThatIsNotTakenIsSaidAndNeverShown() throws Exception {
         SshPeer peer = gateway.closing(new SshPeer(folder()));
-        gateway.secret("lab", "correct-horse-battery");
+        gateway.secret("lab", "q7VxZ2kWn9Tj4RbM-battery");
         StreamUnderTest stream = gateway.stream("password");
         Published errors = stream.published(Verb.ERRORS);
         stream.configure(peer.configurationWithPassword("$[secret:lab]"));
         JsonObject event = errors.awaitError(StreamCode.CONNECT_FAILED);
         assertThat(event.getString("message")).containsIgnoringCase("authentication");
         stream.awaitState("backoff");
-        assertThat(gateway.list().toString() + errors.json() + gateway.log()).doesNotContain("correct-horse-battery");
+        assertThat(gateway.list().toString() + errors.json() + gateway.log())
+                .doesNotContain("q7VxZ2kWn9Tj4RbM-battery");
     }
 
     @Test

@@ -28,11 +28,11 @@ public class TcpIT extends TransportTests {
         StreamUnderTest stream = gateway.stream("tls");
         Published errors = stream.published(Verb.ERRORS);
         gateway.secret("tls-store", TlsPeer.PASSWORD);
-        gateway.secret("tls-wrong", "Wr0ng-and-$ecret");
+        gateway.secret("tls-wrong", "q7VxZ2kWn9Tj4RbM-and-$ecret");
 
         stream.configure(peer.configuration(), "trustStorePassword = $[secret:tls-wrong]");
         String unreadable = errors.awaitError(StreamCode.CONNECT_FAILED).getString("message");
-        assertThat(unreadable).contains("trustStore", "password").doesNotContain("Wr0ng-and-$ecret");
+        assertThat(unreadable).contains("trustStore", "password").doesNotContain("q7VxZ2kWn9Tj4RbM-and-$ecret");
 
         stream.configure(peer.configuration(), "trustStorePassword = $[secret:tls-store]");
         JsonObject refused =
@@ -53,6 +53,6 @@ public class TcpIT extends TransportTests {
         far.breakOff();
         assertThat(errors.awaitError(StreamCode.READ_FAILED).getString("message"))
                 .contains("127.0.0.1:");
-        assertThat(gateway.log()).doesNotContain(TlsPeer.PASSWORD, "Wr0ng-and-$ecret");
+        assertThat(gateway.log()).doesNotContain(TlsPeer.PASSWORD, "q7VxZ2kWn9Tj4RbM-and-$ecret");
     }
 }

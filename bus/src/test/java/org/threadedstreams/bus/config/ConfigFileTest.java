@@ -156,19 +156,21 @@ class ConfigFileTest {
     void oneOfTwoSecretsThatDoesNotResolveIsSaidWithoutTheOther() {
         ConfigFile file = new ConfigFile(
                 FILE,
-                Map.of("transport", "tcp", "command", "hunter2 $[secret:b]"),
+                Map.of("transport", "tcp", "command", "q7VxZ2kWn9Tj4RbM $[secret:b]"),
                 Map.of("transport", "tcp", "command", "$[secret:a] $[secret:b]"));
-        assertThatThrownBy(file::settings).hasMessageContaining("secrets/b").hasMessageNotContaining("hunter2");
+        assertThatThrownBy(file::settings)
+                .hasMessageContaining("secrets/b")
+                .hasMessageNotContaining("q7VxZ2kWn9Tj4RbM");
     }
 
     @Test
     void aValueFromASecretIsNeverShown() {
         ConfigFile file = new ConfigFile(
-                FILE, Map.of("host", "h", "port", "hunter2"), Map.of("host", "h", "port", "$[secret:p]"));
+                FILE, Map.of("host", "h", "port", "q7VxZ2kWn9Tj4RbM"), Map.of("host", "h", "port", "$[secret:p]"));
         assertThatThrownBy(() -> file.options(Options.class, null))
                 .hasMessageContaining("port = (secret) must be a whole number")
-                .hasMessageNotContaining("hunter2");
-        assertThat(file.toString()).doesNotContain("hunter2");
+                .hasMessageNotContaining("q7VxZ2kWn9Tj4RbM");
+        assertThat(file.toString()).doesNotContain("q7VxZ2kWn9Tj4RbM");
     }
 
     /** A transport that has no keys of its own. */
@@ -192,33 +194,41 @@ class ConfigFileTest {
         assertThatThrownBy(() -> file("modes", "quick").options(OddOptions.class, null))
                 .isInstanceOf(ConfigFault.class)
                 .hasMessageStartingWith(FILE + ": modes = quick must be");
-        ConfigFile secret = new ConfigFile(FILE, Map.of("channel", "hunter2"), Map.of("channel", "$[secret:c]"));
+        ConfigFile secret =
+                new ConfigFile(FILE, Map.of("channel", "q7VxZ2kWn9Tj4RbM"), Map.of("channel", "$[secret:c]"));
         assertThatThrownBy(() -> secret.options(OddOptions.class, null))
                 .hasMessageContaining("channel = (secret) must be a whole number")
-                .hasMessageNotContaining("hunter2");
+                .hasMessageNotContaining("q7VxZ2kWn9Tj4RbM");
     }
 
     @Test
     void aTransportIsNeverTakenFromASecretBecauseItIsShownEverywhere() {
-        ConfigFile file = new ConfigFile(FILE, Map.of("transport", "hunter2"), Map.of("transport", "$[secret:t]"));
+        ConfigFile file =
+                new ConfigFile(FILE, Map.of("transport", "q7VxZ2kWn9Tj4RbM"), Map.of("transport", "$[secret:t]"));
         assertThat(file.transport()).isEmpty();
         assertThatThrownBy(file::settings)
                 .hasMessageContaining("transport = (secret) must be")
-                .hasMessageNotContaining("hunter2");
+                .hasMessageNotContaining("q7VxZ2kWn9Tj4RbM");
     }
 
     @Test
     void textsFromElsewhereLoseTheSecretsThatTheyQuote() {
         ConfigFile file = new ConfigFile(
                 FILE,
-                Map.of("command", "login -p hunter2 ann", "password", "swordfish", "port", "22"),
-                Map.of("command", "login -p $[secret:p] $[env:USER]", "password", "swordfish", "port", "$[env:PORT]"));
-        assertThat(file.conceal("cannot run \"login -p hunter2 ann\": no such file"))
+                Map.of("command", "login -p q7VxZ2kWn9Tj4RbM ann", "password", "q7VxZ2kWn9Tj4RbM-too", "port", "22"),
+                Map.of(
+                        "command",
+                        "login -p $[secret:p] $[env:USER]",
+                        "password",
+                        "q7VxZ2kWn9Tj4RbM-too",
+                        "port",
+                        "$[env:PORT]"));
+        assertThat(file.conceal("cannot run \"login -p q7VxZ2kWn9Tj4RbM ann\": no such file"))
                 .isEqualTo("cannot run \"(secret)\": no such file");
-        assertThat(file.conceal("login: hunter2 is wrong, swordfish too, after 22 ms"))
+        assertThat(file.conceal("login: q7VxZ2kWn9Tj4RbM is wrong, q7VxZ2kWn9Tj4RbM-too too, after 22 ms"))
                 .isEqualTo("login: (secret) is wrong, (secret) too, after 22 ms");
         assertThat(file.conceal(null)).isEmpty();
-        assertThat(file.fault(new InvalidOptionException("port", "a number, not swordfish")))
+        assertThat(file.fault(new InvalidOptionException("port", "a number, not q7VxZ2kWn9Tj4RbM-too")))
                 .hasMessage(FILE + ": port = (secret) must be a number, not (secret)");
     }
 

@@ -48,7 +48,7 @@ class SecretTest {
                 new HashMap<>(Map.of("transport", "scripted", "reconnectMinMillis", "1", "reconnectMaxMillis", "5"));
         Map<String, String> values = new HashMap<>(written);
         written.put("host", "$[secret:pw]@h");
-        values.put("host", "hunter2@h");
+        values.put("host", "q7VxZ2kWn9Tj4RbM@h");
         f.stream.configure(new ConfigFile("etc/stream-console.cfg", values, written));
     }
 
@@ -57,44 +57,46 @@ class SecretTest {
         AtomicInteger attempt = new AtomicInteger();
         f.undeploy(1);
         f.deploy(2, FaultyConnection.provider(listener -> switch (attempt.getAndIncrement()) {
-            case 0 -> throw new IllegalStateException("no login with hunter2", new Exception("hunter2!"));
+            case 0 ->
+                throw new IllegalStateException("no login with q7VxZ2kWn9Tj4RbM", new Exception("q7VxZ2kWn9Tj4RbM!"));
             case 1 -> {
-                listener.ended(new StreamEnd(StreamCode.CONNECT_FAILED, "hunter2 is wrong", "do not use hunter2"));
+                listener.ended(new StreamEnd(
+                        StreamCode.CONNECT_FAILED, "q7VxZ2kWn9Tj4RbM is wrong", "do not use q7VxZ2kWn9Tj4RbM"));
                 yield new FaultyConnection(listener);
             }
             case 2 -> {
                 listener.opened();
-                listener.lost(1, "hunter2 was too long");
+                listener.lost(1, "q7VxZ2kWn9Tj4RbM was too long");
                 yield new FaultyConnection(listener) {
                     @Override
                     public CompletionStage<Void> control(String op, Map<String, Object> args) {
                         return CompletableFuture.failedFuture(
                                 op.equals("known")
-                                        ? new StreamException(StreamCode.REFUSED, "hunter2 refused")
-                                        : new IllegalStateException("hunter2 failed"));
+                                        ? new StreamException(StreamCode.REFUSED, "q7VxZ2kWn9Tj4RbM refused")
+                                        : new IllegalStateException("q7VxZ2kWn9Tj4RbM failed"));
                     }
 
                     @Override
                     public CompletionStage<Integer> write(ByteBuffer piece) {
-                        return CompletableFuture.failedFuture(new WriteFailure(0, "hunter2 broke the pipe"));
+                        return CompletableFuture.failedFuture(new WriteFailure(0, "q7VxZ2kWn9Tj4RbM broke the pipe"));
                     }
                 };
             }
-            default -> throw new InvalidOptionException("host", "anything but hunter2@h");
+            default -> throw new InvalidOptionException("host", "anything but q7VxZ2kWn9Tj4RbM@h");
         }));
         configure();
         f.awaitState("open");
         assertThat(StreamFixture.failure(f.request(Verb.CONTROL, new JsonObject().put("op", "known"))))
                 .hasMessage("REFUSED: (secret) refused");
         assertThat(StreamFixture.failure(f.request(Verb.CONTROL, new JsonObject().put("op", "other"))))
-                .hasMessageNotContaining("hunter2");
+                .hasMessageNotContaining("q7VxZ2kWn9Tj4RbM");
         assertThat(StreamFixture.failure(f.request(Verb.WRITE, "x")))
                 .hasMessage("WRITE_FAILED: (secret) broke the pipe");
         f.awaitState("failed");
         await().until(() -> f.errors.size() == 4);
-        assertThat(f.errors).hasSize(4).noneMatch(e -> e.encode().contains("hunter2"));
-        assertThat(f.states).noneMatch(s -> s.encode().contains("hunter2"));
-        assertThat(f.stream.status().toString()).doesNotContain("hunter2");
-        assertThat(log.toString(UTF_8)).doesNotContain("hunter2");
+        assertThat(f.errors).hasSize(4).noneMatch(e -> e.encode().contains("q7VxZ2kWn9Tj4RbM"));
+        assertThat(f.states).noneMatch(s -> s.encode().contains("q7VxZ2kWn9Tj4RbM"));
+        assertThat(f.stream.status().toString()).doesNotContain("q7VxZ2kWn9Tj4RbM");
+        assertThat(log.toString(UTF_8)).doesNotContain("q7VxZ2kWn9Tj4RbM");
     }
 }

@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TlsPeer implements Peer {
 
     /** Of the store, and of the key in it. */
-    public static final String PASSWORD = "Pl4nted-in-a-$tore";
+    public static final String PASSWORD = "q7VxZ2kWn9Tj4RbM-in-a-$tore";
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final BlockingQueue<Far> accepted = new LinkedBlockingQueue<>();

@@ -30,6 +30,7 @@ import org.threadedstreams.api.InvalidOptionException;
 import org.threadedstreams.api.StreamEnd;
 import org.threadedstreams.testkit.Target;
 import org.threadedstreams.testkit.WatchedConnection;
+import org.threadedstreams.testkit.secrets.Planted;
 
 /** How a host is known, how a user logs in, and what is said if either fails. */
 class SshLogInTest extends SshTestBase {
@@ -220,11 +221,11 @@ class SshLogInTest extends SshTestBase {
     @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
     void anEncryptedIdentityIsOpenedWithItsPassphrase(String type) throws Exception {
         Path key = temp.resolve("key");
-        OpenSshServer.keygen(key, type, "open sesame");
+        OpenSshServer.keygen(key, type, Planted.secret("open sesame"));
         server.authorize(temp.resolve("key.pub"));
 
         assertThat(output(server.target(
-                        "echo hello", Map.of("identity", key.toString(), "identityPassphrase", "open sesame"))))
+                        "echo hello", Map.of("identity", key.toString(), "identityPassphrase", Planted.secret("open sesame")))))
                 .isEqualTo("hello\n");
     }
 
@@ -254,14 +255,14 @@ class SshLogInTest extends SshTestBase {
                 "-t",
                 words[1],
                 "-N",
-                "open sesame",
+                Planted.secret("open sesame"),
                 "-C",
                 "test",
                 "-f",
                 key.toString());
 
         StreamEnd wrong = refusal(
-                server.target("echo hello", Map.of("identity", key.toString(), "identityPassphrase", "open barley")));
+                server.target("echo hello", Map.of("identity", key.toString(), "identityPassphrase", Planted.secret("open barley"))));
         assertThat(wrong.text())
                 .contains("identity " + key)
                 .contains("identityPassphrase")
@@ -340,7 +341,7 @@ class SshLogInTest extends SshTestBase {
     @ValueSource(strings = {"password", "keyboard-interactive"})
     void aPasswordLogsIn(String method) throws Exception {
         try (SshServer mina = passwordServer(method)) {
-            assertThat(output(passwordTarget(mina, "s3cret!"))).isEqualTo("hello\n");
+            assertThat(output(passwordTarget(mina, Planted.secret("s3cret!")))).isEqualTo("hello\n");
         }
     }
 
@@ -348,12 +349,12 @@ class SshLogInTest extends SshTestBase {
     @ValueSource(strings = {"password", "keyboard-interactive"})
     void aWrongPasswordIsRefusedAndNotShown(String method) throws Exception {
         try (SshServer mina = passwordServer(method)) {
-            StreamEnd end = refusal(passwordTarget(mina, "wr0ng!"));
+            StreamEnd end = refusal(passwordTarget(mina, Planted.secret("wr0ng!")));
 
             assertThat(end.text())
                     .contains("authentication failed")
                     .contains(method)
-                    .doesNotContain("wr0ng!");
+                    .doesNotContain(Planted.secret("wr0ng!"));
         }
     }
 
@@ -362,7 +363,7 @@ class SshLogInTest extends SshTestBase {
         SshServer mina = SshServer.setUpDefaultServer();
         mina.setHost("127.0.0.1");
         mina.setKeyPairProvider(KeyPairProvider.wrap(generate()));
-        mina.setPasswordAuthenticator((user, password, session) -> password.equals("s3cret!"));
+        mina.setPasswordAuthenticator((user, password, session) -> password.equals(Planted.secret("s3cret!")));
         mina.setUserAuthFactories(List.of(
                 method.equals("password")
                         ? UserAuthPasswordFactory.INSTANCE

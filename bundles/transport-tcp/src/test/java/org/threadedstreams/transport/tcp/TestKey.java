@@ -14,11 +14,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.threadedstreams.testkit.secrets.Planted;
 
 /** A key with a self-signed certificate, made by the JDK's keytool, and the files that hold either. */
 record TestKey(Path folder, String name, KeyStore store) {
 
-    static final String PASSWORD = "Pa55-with-$igns";
+    static final String PASSWORD = Planted.word("-with-$igns");
 
     /**
      * @param subjectAltName as keytool has it, such as {@code ip:127.0.0.1}
