@@ -126,7 +126,12 @@ public final class MixedSuite {
     }
 
     private List<Verdict> judge(Crowd crowd) throws Exception {
-        crowd.awaitAllOpen();
+        try {
+            crowd.awaitAllOpen();
+        } catch (Violation e) {
+            // The others are judged all the same.
+            failures.add("mixed", options.command(), e, crowd.gateway()::report);
+        }
         settle(crowd);
         List<Verdict> verdicts = new Judge(crowd).judge();
         for (Verdict verdict : verdicts) {
