@@ -71,7 +71,14 @@ public final class BuildOutput {
 
     /** The places, one by one, where a test puts a secret on purpose. */
     private static boolean mayHoldSecrets(Path file) {
-        return isKeyOfSshServer(file) || isLibrary(file);
+        return isKeyOfSshServer(file) || isOfHome(file) || isLibrary(file);
+    }
+
+    /** A gateway's home has its secrets in {@code secrets/NAME}, and its bridge's token in {@code data/token}. */
+    private static boolean isOfHome(Path file) {
+        Path folder = file.getParent();
+        return (folder.endsWith("secrets") || file.endsWith("data/token"))
+                && Files.exists(folder.resolveSibling("etc/bridge.cfg"));
     }
 
     /** The fault suite's own SSH servers have their keys beside their settings. */

@@ -114,6 +114,24 @@ class SecretScanTest {
         assertThat(BuildOutput.in(folder).findings()).isEmpty();
     }
 
+    @Test
+    void theSecretsAndTheTokenOfAGatewaysHomeMayBeThere() throws IOException {
+        Path module = Files.createDirectories(folder.resolve("itests"));
+        Path home = module.resolve("target/homes/SomeIT");
+        Files.writeString(module.resolve("pom.xml"), "");
+        for (String file : new String[] {"secrets/lab", "data/token", "data/log"}) {
+            Files.createDirectories(home.resolve(file).getParent());
+            Files.writeString(home.resolve(file), Planted.secret("x"));
+        }
+        assertThat(BuildOutput.in(folder).findings()).hasSize(3);
+
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/bridge.cfg"), "");
+        assertThat(BuildOutput.in(folder).findings())
+                .extracting(finding -> finding.file().getFileName().toString())
+                .containsExactly("log");
+    }
+
     private SecretScan scan() throws IOException {
         SecretScan scan = new SecretScan();
         scan.folder(folder, file -> false);
