@@ -77,7 +77,8 @@ public final class BuildOutput {
     /** A gateway's home has its secrets in {@code secrets/NAME}, and its bridge's token in {@code data/token}. */
     private static boolean isOfHome(Path file) {
         Path folder = file.getParent();
-        return (folder.endsWith("secrets") || file.endsWith("data/token"))
+        return folder != null
+                && (folder.endsWith("secrets") || file.endsWith("data/token"))
                 && Files.exists(folder.resolveSibling("etc/bridge.cfg"));
     }
 

@@ -225,7 +225,8 @@ class SshLogInTest extends SshTestBase {
         server.authorize(temp.resolve("key.pub"));
 
         assertThat(output(server.target(
-                        "echo hello", Map.of("identity", key.toString(), "identityPassphrase", Planted.secret("open sesame")))))
+                        "echo hello",
+                        Map.of("identity", key.toString(), "identityPassphrase", Planted.secret("open sesame")))))
                 .isEqualTo("hello\n");
     }
 
@@ -261,8 +262,8 @@ class SshLogInTest extends SshTestBase {
                 "-f",
                 key.toString());
 
-        StreamEnd wrong = refusal(
-                server.target("echo hello", Map.of("identity", key.toString(), "identityPassphrase", Planted.secret("open barley"))));
+        StreamEnd wrong = refusal(server.target(
+                "echo hello", Map.of("identity", key.toString(), "identityPassphrase", Planted.secret("open barley"))));
         assertThat(wrong.text())
                 .contains("identity " + key)
                 .contains("identityPassphrase")
@@ -293,9 +294,11 @@ class SshLogInTest extends SshTestBase {
                 .contains(temp + " cannot be read");
 
         Path pkcs8 = temp.resolve("pkcs8");
-        OpenSshServer.run("ssh-keygen", "-q", "-m", "PKCS8", "-t", "rsa", "-N", "sesame", "-f", pkcs8.toString());
+        OpenSshServer.run(
+                "ssh-keygen", "-q", "-m", "PKCS8", "-t", "rsa", "-N", Planted.word("sesame"), "-f", pkcs8.toString());
         assertThat(refusal(server.target(
-                                "echo hello", Map.of("identity", pkcs8.toString(), "identityPassphrase", "sesame")))
+                                "echo hello",
+                                Map.of("identity", pkcs8.toString(), "identityPassphrase", Planted.word("sesame"))))
                         .remedy())
                 .contains("ssh-keygen -p -f " + pkcs8);
 
