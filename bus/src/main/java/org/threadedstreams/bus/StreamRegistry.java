@@ -71,6 +71,7 @@ public final class StreamRegistry {
 
     private final BundleContext context;
     private final MetaTypeService metatypes;
+    private final boolean checking;
     private final ExecutorService pool;
     private final ScheduledThreadPoolExecutor timer;
     private final JournalStore journals;
@@ -93,6 +94,7 @@ public final class StreamRegistry {
             Map<String, Object> properties) {
         this.context = context;
         this.metatypes = metatypes;
+        this.checking = Boolean.parseBoolean(context.getProperty(GatewayPart.CHECK));
         this.pool = Executors.newCachedThreadPool(named("streams-pool"));
         this.timer = new ScheduledThreadPoolExecutor(1, named("streams-timer"));
         this.timer.setRemoveOnCancelPolicy(true);
@@ -197,7 +199,7 @@ public final class StreamRegistry {
     void bindProvider(StreamProvider<?> provider, Map<String, Object> service) {
         ProviderEntry entry = new ProviderEntry(
                 String.valueOf(service.get(StreamProvider.TRANSPORT)),
-                provider,
+                checking ? new CheckingProvider<>(provider) : provider,
                 (int) number(service, Constants.SERVICE_RANKING),
                 number(service, Constants.SERVICE_BUNDLEID),
                 number(service, Constants.SERVICE_ID),

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.launcher.command.AttachCommand;
+import org.threadedstreams.launcher.command.CheckCommand;
 import org.threadedstreams.launcher.command.DemoCommand;
 import org.threadedstreams.launcher.command.ErrorsCommand;
 import org.threadedstreams.launcher.command.ExpectCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             AttachCommand.class,
             ErrorsCommand.class,
             PortsCommand.class,
+            CheckCommand.class,
             ShellCommand.class,
             AutoComplete.GenerateCompletion.class
         },

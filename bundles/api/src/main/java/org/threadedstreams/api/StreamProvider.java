@@ -39,6 +39,15 @@ public interface StreamProvider<O> {
     StreamConnection open(String stream, O options, StreamListener listener);
 
     /**
+     * Says whether values can be used, without opening anything: {@code tstreams check} asks. {@link #open} says the same of
+     * them.
+     *
+     * @param options the converted options, such as {@link #open} gets
+     * @throws InvalidOptionException if an option's value cannot be used, whatever the peer does
+     */
+    default void check(O options) {}
+
+    /**
      * Watches for what the options name to come, such as an adapter that is plugged in: a stream that waits to try again then
      * tries at once. Returns at once. A provider that cannot tell need not override it.
      *

@@ -63,6 +63,21 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(
             Distribution distribution, Home home, String logging, StopRequest stop, PrintStream err) {
+        return start(distribution, home, logging, Map.of(), stop, err);
+    }
+
+    /** Starts one whose streams are checked and not opened. */
+    static Gateway startChecking(Distribution distribution, Home home, StopRequest stop, PrintStream err) {
+        return start(distribution, home, "logback-shell.xml", Map.of(GatewayPart.CHECK, "true"), stop, err);
+    }
+
+    private static Gateway start(
+            Distribution distribution,
+            Home home,
+            String logging,
+            Map<String, String> more,
+            StopRequest stop,
+            PrintStream err) {
         home.create();
         HomeLock lock = HomeLock.take(home);
         try {
@@ -75,6 +90,7 @@ public final class Gateway implements AutoCloseable {
             Security.setProperty("networkaddress.cache.ttl", "1");
             Security.setProperty("networkaddress.cache.negative.ttl", "1");
             Map<String, Object> settings = FrameworkSettings.read(distribution, home);
+            settings.putAll(more);
             settings.put(LOGGING, distribution.conf().resolve(logging).toString());
             settings.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog(err));
             Framework framework = new FrameworkFactory().newFramework(settings);

@@ -12,6 +12,9 @@ public interface GatewayPart {
     /** The framework property with the gateway's home folder, an absolute path. */
     String HOME = "tstreams.home";
 
+    /** The framework property that is {@code true} where streams are only checked and none is opened. */
+    String CHECK = "tstreams.check";
+
     /** Service property: which part, such as {@link #STREAMS} or {@link #BRIDGE}. */
     String PART = "gateway.part";
 

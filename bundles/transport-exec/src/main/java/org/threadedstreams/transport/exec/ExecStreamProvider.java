@@ -32,6 +32,12 @@ public final class ExecStreamProvider implements StreamProvider<ExecOptions> {
 
     @Override
     public StreamConnection open(String stream, ExecOptions options, StreamListener listener) {
+        check(options);
+        return BlockingTransport.open(stream, new ProcessPort(options), listener);
+    }
+
+    @Override
+    public void check(ExecOptions options) {
         if (options.command().isBlank()) {
             throw new InvalidOptionException("command", "a command line for /bin/sh");
         }
@@ -40,7 +46,6 @@ public final class ExecStreamProvider implements StreamProvider<ExecOptions> {
             throw new InvalidOptionException(
                     "command", "in the characters of the gateway's locale, " + locale + "; start it with LANG=C.UTF-8");
         }
-        return BlockingTransport.open(stream, new ProcessPort(options), listener);
     }
 
     private static final class ProcessPort implements BlockingPort {

@@ -52,6 +52,12 @@ public final class SerialStreamProvider implements StreamProvider<SerialOptions>
     }
 
     @Override
+    public void check(SerialOptions options) {
+        SerialAddress.of(options);
+        SerialSettings.of(options);
+    }
+
+    @Override
     public Watch watch(SerialOptions options, Runnable came) {
         return watch.begin(SerialAddress.of(options), came);
     }

@@ -45,6 +45,11 @@ public final class SshStreamProvider implements StreamProvider<SshOptions> {
         return connection;
     }
 
+    @Override
+    public void check(SshOptions options) {
+        SshTarget.of(options);
+    }
+
     @Deactivate
     void deactivate() {
         StreamEnd gone = new StreamEnd(StreamCode.TRANSPORT_GONE, "the SSH transport was stopped");

@@ -75,10 +75,8 @@ public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
 
     @Override
     public StreamConnection open(String stream, TcpOptions options, StreamListener listener) {
+        check(options);
         TcpAddress address = TcpAddress.of(options);
-        if (options.connectTimeoutMillis() < 1) {
-            throw new InvalidOptionException("connectTimeoutMillis", "at least 1");
-        }
         KeepAlive keepAlive = KeepAlive.of(options);
         if (!options.tls()) {
             return connect(plain, new TcpConnection(address, null, context(), listener), options, keepAlive);
@@ -88,6 +86,18 @@ public final class TcpStreamProvider implements StreamProvider<TcpOptions> {
         NetClient own = vertx.createNetClient();
         connection.over().thenRun(own::close);
         return connect(own, connection, options, keepAlive);
+    }
+
+    @Override
+    public void check(TcpOptions options) {
+        TcpAddress.of(options);
+        if (options.connectTimeoutMillis() < 1) {
+            throw new InvalidOptionException("connectTimeoutMillis", "at least 1");
+        }
+        KeepAlive.of(options);
+        if (options.tls()) {
+            new Tls(options);
+        }
     }
 
     private TcpConnection connect(NetClient client, TcpConnection connection, TcpOptions options, KeepAlive keepAlive) {
