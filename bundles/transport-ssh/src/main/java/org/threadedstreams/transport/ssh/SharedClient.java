@@ -48,6 +48,7 @@ final class SharedClient {
     private final ThreadPoolExecutor openings = pool("ssh-open", OPENING_THREADS);
     private final ThreadPoolExecutor events = pool("ssh-events", EVENT_THREADS);
     private final ScheduledThreadPoolExecutor timer = timer();
+    private final Identities identities = new Identities();
     private final Names names;
     private boolean stopped;
     private @Nullable SshClient client;
@@ -63,6 +64,11 @@ final class SharedClient {
     /** Looks up a name, which may block. */
     List<InetAddress> addresses(String host) throws UnknownHostException {
         return List.of(names.addresses(host));
+    }
+
+    /** The private keys that the connections use. */
+    Identities identities() {
+        return identities;
     }
 
     /** For what may block while a connection is opened: names are looked up, files are read. */

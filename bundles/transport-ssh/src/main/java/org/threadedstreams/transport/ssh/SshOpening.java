@@ -107,7 +107,7 @@ final class SshOpening implements SshChannel.Events, Dialing.Outcome {
                 knownKeyTypes = judge.knownTypes();
             }
             if (target.identity() != null) {
-                identity = Identity.read(target.identity(), target.identityPassphrase());
+                identity = shared.identities().read(target.identity(), target.identityPassphrase());
             }
             dialing.start(client);
         } catch (UnusableFileException e) {

@@ -15,16 +15,21 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.threadedstreams.api.StreamEnd;
 import org.threadedstreams.testkit.Target;
 import org.threadedstreams.testkit.WatchedConnection;
+import org.threadedstreams.testkit.secrets.Planted;
 
 /** Coming to a socket: addresses that answer and that do not, one or many at once. */
 class SshConnectTest extends SshTestBase {
 
     private static OpenSshServer server;
+
+    @TempDir
+    Path folder;
 
     @BeforeAll
     static void startServer() throws Exception {
@@ -38,13 +43,27 @@ class SshConnectTest extends SshTestBase {
         }
     }
 
-    /** On two cores that have nothing else to do they are open within 2 s; the figure is printed. */
     @Test
     void fortyEightAtOnceOpenSoon() {
+        openFortyEight(server.target("exec cat"));
+    }
+
+    @Test
+    void fortyEightWithOneEncryptedIdentityOpenSoon() throws Exception {
+        Path identity = folder.resolve("shared");
+        OpenSshServer.keygen(identity, "ed25519", Planted.secret("open sesame"));
+        server.authorize(folder.resolve("shared.pub"));
+        openFortyEight(server.target(
+                "exec cat",
+                Map.of("identity", identity.toString(), "identityPassphrase", Planted.secret("open sesame"))));
+    }
+
+    /** On two cores that have nothing else to do they are open within 2 s; the figure is printed. */
+    private void openFortyEight(Target target) {
         List<WatchedConnection> connections = new ArrayList<>();
         long start = System.nanoTime();
         for (int i = 0; i < 48; i++) {
-            connections.add(open(server.target("exec cat")));
+            connections.add(open(target));
         }
         connections.forEach(connection -> connection.listener().awaitOpened(PATIENCE));
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
