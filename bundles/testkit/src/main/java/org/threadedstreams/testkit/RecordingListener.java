@@ -32,6 +32,13 @@ public final class RecordingListener implements StreamListener {
 
     private record Chunk(ByteBuffer bytes, long crc) {}
 
+    /**
+     * A loss that was told.
+     *
+     * @param at how many bytes had been received before it
+     */
+    public record Loss(long at, long bytes, String cause) {}
+
     private final AtomicBoolean telling = new AtomicBoolean();
     private final AtomicReference<@Nullable StreamEnd> end = new AtomicReference<>();
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -39,6 +46,7 @@ public final class RecordingListener implements StreamListener {
     private final Queue<Chunk> chunks = new ConcurrentLinkedQueue<>();
     private final AtomicLong receivedBytes = new AtomicLong();
     private final AtomicLong lostBytes = new AtomicLong();
+    private final Queue<Loss> losses = new ConcurrentLinkedQueue<>();
     private final Queue<String> breaches = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<@Nullable String> callInProgress = new ThreadLocal<>();
     private volatile boolean resumed;
@@ -82,6 +90,7 @@ public final class RecordingListener implements StreamListener {
                 breaches.add("lost came before opened");
             }
             lostBytes.addAndGet(Math.max(bytes, 1));
+            losses.add(new Loss(receivedBytes.get(), bytes, cause));
         });
     }
 
@@ -153,6 +162,11 @@ public final class RecordingListener implements StreamListener {
 
     public long lostBytes() {
         return lostBytes.get();
+    }
+
+    /** The losses told, in order. */
+    public List<Loss> losses() {
+        return List.copyOf(losses);
     }
 
     /** Everything received, in order. */

@@ -85,6 +85,7 @@ public final class Gateway implements AutoCloseable {
             System.setProperty(GatewayPart.HOME, home.folder().toString());
             // jSerialComm runs what it finds in its folder there, whoever put it there; and /tmp may be mounted noexec.
             System.setProperty("java.io.tmpdir", home.tmp().toString());
+            System.setProperty("jna.tmpdir", home.tmp().toString());
             // A host whose address has changed is found when its stream opens next: Java would remember the old one for
             // longer.
             Security.setProperty("networkaddress.cache.ttl", "1");

@@ -39,6 +39,26 @@ public interface BlockingPort {
     }
 
     /**
+     * Tells what has been lost of the input since it was asked last, such as by overruns of a UART. Called on the reading
+     * thread: after each {@link #read} that returns, before its bytes are handed on, so that a loss can stand before all
+     * that came after it; and once more before {@link #close} if the port was open. Unless overridden nothing is lost.
+     *
+     * @param losses told here, before this returns
+     */
+    default void tellLosses(Losses losses) {}
+
+    /** Takes losses of input. They become gaps at that point. */
+    @FunctionalInterface
+    interface Losses {
+
+        /**
+         * @param bytes how many, or -1 if unknown
+         * @param cause why, in a few words
+         */
+        void lost(long bytes, String cause);
+    }
+
+    /**
      * Writes some of the bytes. What it writes at once should be small where the system can take long over it: when a session
      * ends during a call, all its bytes are in doubt.
      *

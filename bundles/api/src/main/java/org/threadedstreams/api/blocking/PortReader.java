@@ -27,6 +27,7 @@ final class PortReader implements Runnable {
     private final StringBuilder epilogue = new StringBuilder();
     private byte[] buffer = {};
     private boolean mayHaveMore;
+    private boolean wasOpen;
 
     /**
      * @param finish begins the end, unless it has begun
@@ -64,6 +65,7 @@ final class PortReader implements Runnable {
         }
         try {
             if (life.beginOpened()) {
+                wasOpen = true;
                 listener.opened();
                 startWriting.run();
                 readUntilEnd();
@@ -75,6 +77,7 @@ final class PortReader implements Runnable {
         StreamEnd cause = life.awaitEnd();
         life.awaitInterrupted(BlockingTransport.INTERRUPT_MILLIS);
         drain();
+        tellLastLosses();
         close();
         return cause;
     }
@@ -91,8 +94,12 @@ final class PortReader implements Runnable {
 
     private int read() throws IOException {
         int count = port.read(buffer);
-        if (count > 0) {
-            listener.received(ByteBuffer.wrap(Arrays.copyOf(buffer, count)));
+        try {
+            port.tellLosses(listener::lost);
+        } finally {
+            if (count > 0) {
+                listener.received(ByteBuffer.wrap(Arrays.copyOf(buffer, count)));
+            }
         }
         return count;
     }
@@ -105,6 +112,16 @@ final class PortReader implements Runnable {
             }
         } catch (Throwable e) {
             epilogue.append(": reading the rest failed: ").append(BlockingTransport.words(e));
+        }
+    }
+
+    private void tellLastLosses() {
+        try {
+            if (wasOpen) {
+                port.tellLosses(listener::lost);
+            }
+        } catch (Throwable e) {
+            epilogue.append(": counting what was lost failed: ").append(BlockingTransport.words(e));
         }
     }
 

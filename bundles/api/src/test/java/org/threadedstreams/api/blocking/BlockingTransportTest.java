@@ -118,6 +118,67 @@ class BlockingTransportTest {
     }
 
     @Test
+    void aLossStandsBeforeWhatWasReadAfterIt() throws Exception {
+        StreamConnection connection = open();
+        connection.resume();
+        port.gives(bytes("before").array())
+                .loses(3, bytes("after").array())
+                .gives(bytes("later").array());
+        await().until(() -> listener.received().length == 16);
+        close(connection);
+
+        assertThat(listener.losses).containsExactly("3 after 6: scripted");
+    }
+
+    @Test
+    void whatIsLostLastIsToldBeforeTheEnd() throws Exception {
+        StreamConnection connection = open();
+        port.losesUnseen(7);
+        close(connection);
+
+        assertThat(listener.losses).containsExactly("7 after 0: scripted");
+    }
+
+    @Test
+    void aPortThatFailsToTellWhatItLostKeepsWhatItRead() throws Exception {
+        StreamConnection connection = BlockingTransport.open(
+                "scripted",
+                new ForwardingPort(port) {
+                    @Override
+                    public void tellLosses(Losses losses) {
+                        throw new IllegalStateException("cannot count");
+                    }
+                },
+                listener);
+        port.gives(bytes("kept").array());
+        connection.resume();
+        await().until(listener::isEnded);
+        close(connection);
+
+        assertThat(listener.received()).isEqualTo(bytes("kept").array());
+        assertThat(listener.end().code()).isEqualTo(StreamCode.READ_FAILED);
+        assertThat(listener.end().message()).contains("cannot count");
+    }
+
+    @Test
+    void aPortThatDidNotOpenIsNotAskedWhatItLost() throws Exception {
+        StreamConnection connection = BlockingTransport.open(
+                "scripted",
+                new ForwardingPort(port) {
+                    @Override
+                    public void open() throws IOException {
+                        super.open();
+                        throw new IOException("the system does not let us");
+                    }
+                },
+                listener);
+        await().until(listener::isEnded);
+        close(connection);
+
+        assertThat(port.count(Call.TELL)).isZero();
+    }
+
+    @Test
     void aWriteCompletesWithTheCountThatThePortTook() throws Exception {
         port.writes((from, offset, length) -> Math.min(3, length));
         StreamConnection connection = open();
@@ -412,7 +473,7 @@ class BlockingTransportTest {
         }
         assertThat(failure(connection.write(bytes("late"))).doubtful()).isFalse();
         await().during(Duration.ofMillis(150)).until(() -> !listener.isEnded() && !closed.isDone());
-        if (call != Call.OPEN && call != Call.READ && call != Call.CLOSE) {
+        if (call == Call.WRITE || call == Call.CONTROL || call == Call.INTERRUPT) {
             await().until(() -> port.count(Call.CLOSE) == 1);
         }
 

@@ -24,6 +24,11 @@ class ForwardingPort implements BlockingPort {
     }
 
     @Override
+    public void tellLosses(Losses losses) {
+        port.tellLosses(losses);
+    }
+
+    @Override
     public int maxReadBytes() {
         return port.maxReadBytes();
     }

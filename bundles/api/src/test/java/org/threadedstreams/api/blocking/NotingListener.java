@@ -13,6 +13,7 @@ import org.threadedstreams.api.StreamListener;
 final class NotingListener implements StreamListener {
 
     final List<String> breaches = new CopyOnWriteArrayList<>();
+    final List<String> losses = new CopyOnWriteArrayList<>();
     final CountDownLatch opened = new CountDownLatch(1);
     final CountDownLatch ended = new CountDownLatch(1);
     volatile Runnable onReceived = () -> {};
@@ -44,7 +45,7 @@ final class NotingListener implements StreamListener {
 
     @Override
     public void lost(long bytes, String cause) {
-        breaches.add("lost " + bytes);
+        tell("lost", () -> losses.add(bytes + " after " + received().length + ": " + cause));
     }
 
     @Override

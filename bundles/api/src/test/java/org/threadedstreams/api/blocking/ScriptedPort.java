@@ -27,6 +27,7 @@ final class ScriptedPort implements BlockingPort {
     enum Call {
         OPEN,
         READ,
+        TELL,
         WRITE,
         CONTROL,
         INTERRUPT,
@@ -39,6 +40,9 @@ final class ScriptedPort implements BlockingPort {
 
     private sealed interface Step {
         record Bytes(byte[] bytes) implements Step {}
+
+        /** A loss, and what is read after it. */
+        record Loss(long lost, byte[] bytes) implements Step {}
 
         record End() implements Step {}
 
@@ -55,6 +59,7 @@ final class ScriptedPort implements BlockingPort {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private volatile Write write = (from, offset, length) -> length;
     private volatile String lastWords = "";
+    private volatile long lost;
     private volatile boolean closed;
 
     ScriptedPort() {
@@ -68,6 +73,17 @@ final class ScriptedPort implements BlockingPort {
 
     ScriptedPort gives(byte... bytes) {
         input.add(new Step.Bytes(bytes));
+        return this;
+    }
+
+    ScriptedPort loses(long bytes, byte... after) {
+        input.add(new Step.Loss(bytes, after));
+        return this;
+    }
+
+    /** From now on so much is lost, without anything being read. */
+    ScriptedPort losesUnseen(long bytes) {
+        lost = bytes;
         return this;
     }
 
@@ -125,9 +141,11 @@ final class ScriptedPort implements BlockingPort {
         try {
             Step step = interrupted.getCount() == 0 ? input.poll() : nextStep();
             if (step instanceof Step.Bytes next) {
-                System.arraycopy(next.bytes(), 0, into, 0, next.bytes().length);
-                Arrays.fill(into, next.bytes().length, into.length, (byte) '?');
-                return next.bytes().length;
+                return give(next.bytes(), into);
+            }
+            if (step instanceof Step.Loss next) {
+                lost = next.lost();
+                return give(next.bytes(), into);
             }
             if (step instanceof Step.Failure next) {
                 throw next.failure();
@@ -136,6 +154,22 @@ final class ScriptedPort implements BlockingPort {
         } finally {
             end(Call.READ);
         }
+    }
+
+    private static int give(byte[] bytes, byte[] into) {
+        System.arraycopy(bytes, 0, into, 0, bytes.length);
+        Arrays.fill(into, bytes.length, into.length, (byte) '?');
+        return bytes.length;
+    }
+
+    @Override
+    public void tellLosses(Losses losses) {
+        begin(Call.TELL);
+        if (lost != 0) {
+            losses.lost(lost, "scripted");
+            lost = 0;
+        }
+        end(Call.TELL);
     }
 
     private Step nextStep() {

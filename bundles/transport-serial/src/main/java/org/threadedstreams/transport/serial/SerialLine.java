@@ -39,6 +39,7 @@ final class SerialLine implements BlockingPort {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private volatile @Nullable SerialPort opened;
     private volatile boolean writing;
+    private @Nullable OverrunCounter overruns;
     private boolean hungUp;
 
     SerialLine(SerialAddress address, PortList ports, SerialSettings settings) {
@@ -51,6 +52,7 @@ final class SerialLine implements BlockingPort {
     public void open() throws IOException {
         try {
             SerialPorts.open(this::openNow);
+            overruns = OverrunCounter.of(port().getSystemPortPath());
         } catch (SerialPortInvalidPortException e) {
             throw new PortException(
                     address + ": " + e.getMessage(), "correct port; tstreams ports lists what is there");
@@ -101,6 +103,13 @@ final class SerialLine implements BlockingPort {
     }
 
     @Override
+    public void tellLosses(Losses losses) {
+        if (overruns != null) {
+            overruns.tell(losses, interrupted.getCount() == 0);
+        }
+    }
+
+    @Override
     public int write(byte[] from, int offset, int length) throws IOException {
         byte[] piece = Arrays.copyOfRange(from, offset, offset + Math.min(length, WRITE_BYTES));
         SerialPort port = port();
@@ -129,6 +138,10 @@ final class SerialLine implements BlockingPort {
 
     @Override
     public String close() throws IOException {
+        // Before all that may hang, and so that the library's close is the last, which lets go of the modem lines.
+        if (overruns != null) {
+            overruns.close();
+        }
         SerialPort port = opened;
         if (port == null) {
             return "";

@@ -3,6 +3,7 @@ package org.threadedstreams.transport.serial;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs a main class of the tests in a JVM of its own, for what this one cannot do to itself. */
@@ -46,6 +48,8 @@ final class OtherJvm {
                 library.toString(),
                 "DRIVER_LOG",
                 Files.createFile(folder.resolve("log")).toString(),
+                "DRIVER_COUNTS",
+                folder.resolve("counts").toString(),
                 "DRIVER_HANG",
                 folder.resolve("hang").toString()));
     }
@@ -53,6 +57,24 @@ final class OtherJvm {
     /** One that another program starts. */
     static OtherJvm by(String... program) {
         return new OtherJvm(Map.of(), program);
+    }
+
+    /** With these options too. */
+    OtherJvm options(String... options) {
+        command.addAll(Arrays.asList(options));
+        return this;
+    }
+
+    /** Without what is of that name on its class path. */
+    OtherJvm without(String jar) {
+        int at = command.indexOf("-cp") + 1;
+        command.set(
+                at,
+                Stream.of(command.get(at).split(File.pathSeparator))
+                        .filter(entry ->
+                                !Path.of(entry).getFileName().toString().startsWith(jar))
+                        .collect(Collectors.joining(File.pathSeparator)));
+        return this;
     }
 
     /** Runs the class's main to its end; returns what it printed. */

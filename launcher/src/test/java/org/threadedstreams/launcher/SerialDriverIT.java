@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,15 +22,36 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.threadedstreams.launcher.Processes.Running;
 
-/** A serial port whose driver does not let go: closing it hangs in native code for as long as a file exists. */
+/**
+ * A serial port whose driver counts what was lost, if a file says how much, and does not let go: closing it hangs in native
+ * code for as long as a file exists.
+ */
 @Timeout(300)
-class SerialHangIT {
+class SerialDriverIT {
 
     private static final String DRIVER = """
             #define _GNU_SOURCE
             #include <dlfcn.h>
+            #include <linux/serial.h>
+            #include <stdarg.h>
+            #include <stdio.h>
             #include <stdlib.h>
+            #include <sys/ioctl.h>
             #include <unistd.h>
+            int ioctl(int fd, unsigned long request, ...) {
+                int (*next)(int, unsigned long, ...) = (int (*)(int, unsigned long, ...)) dlsym(RTLD_NEXT, "ioctl");
+                va_list list;
+                va_start(list, request);
+                void *argument = va_arg(list, void *);
+                va_end(list);
+                FILE *file = request == TIOCGICOUNT ? fopen(getenv("DRIVER_COUNTS"), "r") : NULL;
+                if (!file)
+                    return next(fd, request, argument);
+                struct serial_icounter_struct *counts = argument;
+                fscanf(file, "%d %d", &counts->overrun, &counts->buf_overrun);
+                fclose(file);
+                return 0;
+            }
             int tcflush(int fd, int queue) {
                 int (*next)(int, int) = (int (*)(int, int)) dlsym(RTLD_NEXT, "tcflush");
                 while (access(getenv("DRIVER_HANG"), F_OK) == 0)
@@ -45,6 +67,8 @@ class SerialHangIT {
     private Path home;
     private Path port;
     private Path hang;
+    private Path counts;
+    private Running peer;
 
     @BeforeEach
     void setUp() throws Exception {
@@ -53,8 +77,23 @@ class SerialHangIT {
         home = Processes.home(folder.resolve("home"));
         port = folder.resolve("port");
         hang = folder.resolve("hang");
-        processes.startCommand(List.of("socat", "pty,raw,echo=0,link=" + port, "stdio"));
+        counts = folder.resolve("counts");
+        peer = processes.startCommand(List.of("socat", "pty,raw,echo=0,link=" + port, "stdio"));
         Awaitility.await().atMost(Processes.LIMIT).until(() -> Files.exists(port));
+        driver();
+    }
+
+    private void driver() throws Exception {
+        Path source = Files.writeString(folder.resolve("driver.c"), DRIVER);
+        Path driver = folder.resolve("driver.so");
+        Running gcc = processes
+                .startCommand(List.of("gcc", "-shared", "-fPIC", "-o", driver + "", source + "", "-ldl"))
+                .awaitExit();
+        assertThat(gcc.err()).isEmpty();
+        processes
+                .with("LD_PRELOAD", driver.toString())
+                .with("DRIVER_HANG", hang.toString())
+                .with("DRIVER_COUNTS", counts.toString());
     }
 
     @AfterEach
@@ -66,15 +105,8 @@ class SerialHangIT {
 
     @Test
     void aHangingPortIsReportedGivenUpAndNeverHoldsUpTheStop() throws Exception {
-        Path source = Files.writeString(folder.resolve("driver.c"), DRIVER);
-        Path driver = folder.resolve("driver.so");
-        Running gcc = processes
-                .startCommand(List.of("gcc", "-shared", "-fPIC", "-o", driver + "", source + "", "-ldl"))
-                .awaitExit();
-        assertThat(gcc.err()).isEmpty();
         configure(9600);
         Files.writeString(home.resolve("etc/stream-other.cfg"), "transport = nosuchtransport\n");
-        processes.with("LD_PRELOAD", driver.toString()).with("DRIVER_HANG", hang.toString());
         Running gateway = processes.gateway(home);
         awaitState("open", "");
 
@@ -97,6 +129,44 @@ class SerialHangIT {
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
         assertThat(Files.readString(home.resolve("data/log/gateway.log"), UTF_8))
                 .contains("does not let go");
+    }
+
+    @Test
+    void whatTheDriverCountsAsLostIsAGapBetweenTheBytes() throws Exception {
+        count(5, 5);
+        configure(9600);
+        Path cache = folder.resolve("cache");
+        processes.with("XDG_CACHE_HOME", cache.toString());
+        processes.gateway(home);
+        awaitState("open", "");
+
+        say("before");
+        count(8, 5);
+        say("after");
+
+        Running tail = processes.run("tail", "serial", "--from", "earliest", "--no-follow", "--home", home.toString());
+        assertThat(tail.out()).isEqualTo("beforeafter");
+        assertThat(tail.err())
+                .contains("gap in serial at offset 6: 3 bytes were never received: the UART's receiver was full: 3");
+        assertThat(state("serial")).containsEntry("gaps", 1);
+        assertThat(cache).as("where JNA unpacks its native library unless told").doesNotExist();
+    }
+
+    private void count(int uart, int buffer) throws IOException {
+        Path next = Files.writeString(folder.resolve("counts.new"), uart + " " + buffer);
+        Files.move(next, counts, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void say(String text) throws IOException {
+        OutputStream output = peer.process().getOutputStream();
+        output.write(text.getBytes(UTF_8));
+        output.flush();
+        Awaitility.await()
+                .atMost(Processes.LIMIT)
+                .until(() -> processes
+                        .run("tail", "serial", "--from", "earliest", "--no-follow", "--home", home.toString())
+                        .out()
+                        .endsWith(text));
     }
 
     private void configure(int baud) throws IOException {
