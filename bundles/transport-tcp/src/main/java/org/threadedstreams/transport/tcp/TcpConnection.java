@@ -212,7 +212,7 @@ final class TcpConnection implements StreamConnection {
 
     /** Reads or not, as was wanted last: on the loop itself this overtakes what another thread wanted before. */
     private void read() {
-        if (socket != null && reading) {
+        if (socket != null && opened && reading) {
             socket.resume();
         } else if (socket != null && !closing) {
             socket.pause();
@@ -245,7 +245,7 @@ final class TcpConnection implements StreamConnection {
                 finish(how);
                 return;
             }
-            if (!everRead) {
+            if (!everRead || !opened) {
                 up.handler(null);
             }
             // What has been read is handed over, then the end.

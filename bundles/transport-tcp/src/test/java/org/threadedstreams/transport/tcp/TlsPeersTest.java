@@ -318,6 +318,22 @@ class TlsPeersTest {
     }
 
     @Test
+    void whatAPeerSaysWhileItLooksAtOurCertificateComesAfterOpenedAlsoWhenResumedBefore() throws Exception {
+        try (OpensslServer server = OpensslServer.start(good, "-tls1_3", "-verify", "1", "-num_tickets", "0")) {
+            open(server.target(trusting(root)));
+            server.await(Pattern.compile("CIPHER is"));
+
+            connection.resume();
+            server.type("Instrument 1");
+
+            assertThat(connection.listener().awaitReceived(13, PATIENCE))
+                    .asString(UTF_8)
+                    .isEqualTo("Instrument 1\n");
+            assertThat(connection.listener().isOpened()).isTrue();
+        }
+    }
+
+    @Test
     void closingWhileThePeerLooksAtOurCertificateEndsTheOpening() throws Exception {
         try (OpensslServer server = OpensslServer.start(good, "-tls1_3", "-verify", "1", "-num_tickets", "0")) {
             open(server.target(trusting(root)));
