@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.threadedstreams.client.text.Columns;
 
 /** State objects as text. Stateless. */
 final class Table {
@@ -27,13 +28,7 @@ final class Table {
         for (JsonObject state : states) {
             rows.add(KEYS.stream().map(key -> text(state, key)).toList());
         }
-        int[] widths = new int[KEYS.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
+        return Columns.of(rows);
     }
 
     /** One stream, a line for each key. */
@@ -42,14 +37,6 @@ final class Table {
         return state.fieldNames().stream()
                 .map(key -> (pad(key, width) + "  " + text(state, key)).stripTrailing())
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.size(); i++) {
-            line.append(pad(row.get(i), widths[i])).append("  ");
-        }
-        return line.toString().stripTrailing();
     }
 
     private static String text(JsonObject state, String key) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.threadedstreams.client.text.Columns;
 import org.threadedstreams.launcher.Tstreams;
 import org.threadedstreams.launcher.client.RunningGateway;
 import picocli.CommandLine.Command;
@@ -46,8 +47,9 @@ public final class ListCommand implements Callable<Integer> {
                 System.err.println("no streams; add " + tstreams.home().etc().resolve("stream-NAME.cfg")
                         + ", samples are in the distribution's etc-samples/");
             } else {
-                Table.print(Stream.concat(Stream.of(HEADINGS), states.stream().map(ListCommand::row))
-                        .toList());
+                System.out.println(Columns.of(
+                        Stream.concat(Stream.of(HEADINGS), states.stream().map(ListCommand::row))
+                                .toList()));
             }
         }
         return 0;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.threadedstreams.client.GatewayNotRunningException;
+import org.threadedstreams.client.text.Columns;
 import org.threadedstreams.launcher.CommandFailure;
 import org.threadedstreams.launcher.Distribution;
 import org.threadedstreams.launcher.Tstreams;
@@ -84,6 +85,6 @@ public final class PortsCommand implements Callable<Integer> {
                     .map(key -> String.valueOf(port.getOrDefault(key, "")))
                     .toList());
         }
-        Table.print(rows);
+        System.out.println(Columns.of(rows));
     }
 }
