@@ -24,7 +24,9 @@ final class Processes implements AutoCloseable {
 
     private final Path folder;
     private final Path distribution;
-    private final Map<String, String> environment = new HashMap<>();
+    /** What differs from this process's environment. SHELL is what "script" runs. */
+    private final Map<String, String> environment = new HashMap<>(Map.of("SHELL", "/bin/sh"));
+
     private final List<Process> started = new ArrayList<>();
     private int count;
 

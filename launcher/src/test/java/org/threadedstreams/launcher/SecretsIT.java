@@ -110,7 +110,7 @@ class SecretsIT {
         Running shell = processes.startCommand(List.of(
                 "/usr/bin/script",
                 "-qefc",
-                "stty rows 4000 cols 400; '" + processes.program() + "' shell --home '" + home + "'",
+                "stty rows 4000 cols 400; exec '" + processes.program() + "' shell --home '" + home + "'",
                 "/dev/null"));
         shell.awaitOut("tstreams ready");
         type(shell, "stream:list\r");

@@ -119,8 +119,8 @@ class ShellIT {
         return processes.startCommand(List.of(
                 "/usr/bin/script",
                 "-qefc",
-                "stty rows 40 cols 120; '" + Processes.DISTRIBUTION.resolve("bin/tstreams") + "' shell --home '" + home
-                        + "'",
+                "stty rows 40 cols 120; exec '" + Processes.DISTRIBUTION.resolve("bin/tstreams") + "' shell --home '"
+                        + home + "'",
                 "/dev/null"));
     }
 
