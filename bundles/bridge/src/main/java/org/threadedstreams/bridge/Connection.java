@@ -227,9 +227,15 @@ final class Connection {
             vertx.cancelTimer(firstFrameTimer);
             return true;
         }
-        end("unauthorized: " + (shown == null ? "the first frame has no" : "this is not the gateway's")
+        String refusal = "unauthorized: " + (shown == null ? "the first frame has no" : "this is not the gateway's")
                 + " token; send the header authorization: Bearer <token>, with the token from the file data/token in the"
-                + " gateway's home");
+                + " gateway's home";
+        if (shown == null && frame.type().equals("ping")) {
+            // Vert.x's own clients ping as soon as they are connected, before they can be told of a token.
+            refuse(refusal, null, null);
+        } else {
+            end(refusal);
+        }
         return false;
     }
 

@@ -39,7 +39,7 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "send", "register", "publish", "nonsense"})
+    @ValueSource(strings = {"send", "register", "unregister", "publish", "nonsense", ""})
     void aFirstFrameWithoutTokenIsRefusedAndTheConnectionEnds(String type) throws Exception {
         RawClient client = gateway.stranger();
 
@@ -80,13 +80,38 @@ class AccessTest {
     void framesBehindARefusedOneAreNotTaken() throws Exception {
         RawClient client = gateway.stranger();
 
-        client.send(frame("ping"))
+        client.send(request("streams.console.write", "r", "x"))
                 .send(request("streams.console.write", "r", "x")
                         .put("headers", authorization("Bearer " + gateway.token)));
 
         assertThat(client.next().getString("message")).startsWith("unauthorized: ");
         assertThat(client.ended()).isTrue();
         assertThat(gateway.seen).isEmpty();
+    }
+
+    /** Vert.x's clients begin with one, whatever their user does. */
+    @Test
+    void aPingWithoutTokenIsRefusedAndGivesNothing() throws Exception {
+        RawClient client = gateway.stranger();
+
+        for (int i = 0; i < 3; i++) {
+            client.send(frame("ping"));
+            assertThat(client.next().getString("message")).startsWith("unauthorized: ");
+        }
+        client.send(request("streams.console.write", "r", "x"));
+        assertThat(client.next().getString("message")).startsWith("unauthorized: ");
+        assertThat(client.ended()).isTrue();
+        assertThat(gateway.seen).isEmpty();
+    }
+
+    @Test
+    void theTokenMayComeAfterAPingWithoutIt() throws Exception {
+        RawClient client = gateway.stranger().send(frame("ping"));
+        assertThat(client.next().getString("message")).startsWith("unauthorized: ");
+
+        client.login(gateway.token).send(request("streams.console.write", "r", "x"));
+
+        assertThat(client.next().getString("body")).isEqualTo("done");
     }
 
     @Test
