@@ -10,14 +10,10 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -78,10 +73,9 @@ public final class StreamRegistry {
     private final StreamRuntime runtime;
     private final Providers providers = new Providers();
     private final Map<String, Entry> streams = new ConcurrentSkipListMap<>();
-    private final SortedSet<String> answering = new ConcurrentSkipListSet<>();
     private final MessageConsumer<Object> list;
     private final MessageConsumer<Object> endpoints;
-    private final ServiceRegistration<GatewayPart> part;
+    private final Announcement announcement;
 
     private record Entry(StreamActor actor, StreamRequests requests) {}
 
@@ -105,7 +99,7 @@ public final class StreamRegistry {
         this.runtime = new StreamRuntime(vertx, pool, timer, clock, RandomGenerator.getDefault(), journals);
         this.list = bus.consumer(Addresses.LIST, this::list);
         this.endpoints = bus.consumer(Addresses.ENDPOINTS, new Endpoints(providers, pool)::answer);
-        this.part = context.registerService(GatewayPart.class, new GatewayPart() {}, properties());
+        this.announcement = new Announcement(context, pool);
     }
 
     private static java.util.concurrent.ThreadFactory named(String name) {
@@ -168,10 +162,7 @@ public final class StreamRegistry {
         StreamActor actor = new StreamActor(name, runtime, providers);
         StreamRequests requests = new StreamRequests(actor, runtime.bus());
         Future.all(requests.ready(), Future.fromCompletionStage(actor.settled()))
-                .onSuccess(ready -> {
-                    answering.add(name);
-                    announce();
-                })
+                .onSuccess(ready -> announcement.add(name))
                 .onFailure(e -> LOG.error("stream {} cannot answer on its addresses", name, e));
         return new Entry(actor, requests);
     }
@@ -182,17 +173,6 @@ public final class StreamRegistry {
         if (entry != null) {
             entry.actor().remove(reason);
         }
-    }
-
-    private synchronized void announce() {
-        part.setProperties(properties());
-    }
-
-    private Dictionary<String, Object> properties() {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(GatewayPart.PART, GatewayPart.STREAMS);
-        properties.put(GatewayPart.NAMES, answering.toArray(String[]::new));
-        return properties;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -245,7 +225,7 @@ public final class StreamRegistry {
 
     @Deactivate
     void deactivate() {
-        part.unregister();
+        announcement.end();
         list.unregister();
         endpoints.unregister();
         List<CompletableFuture<Void>> stopping = new ArrayList<>();
