@@ -53,8 +53,10 @@ final class Input {
         readBytes += bytes.remaining();
         long before = publisher.messages();
         publisher.chunk(bytes, offset, time, session, journal.id());
-        if (lines != null) {
+        if (lines != null && publisher.linesWanted()) {
             lines.add(bytes, offset, time);
+        } else if (lines != null) {
+            lines.pass(bytes, offset, time);
         }
         return publisher.messages() - before;
     }
@@ -70,8 +72,10 @@ final class Input {
 
     /** What has no terminator goes out as it is: nothing will follow it. */
     void endLine() {
-        if (lines != null) {
+        if (lines != null && publisher.linesWanted()) {
             lines.flush();
+        } else if (lines != null) {
+            lines.forget();
         }
     }
 

@@ -23,6 +23,7 @@ final class LineSplitter {
     private int restLength;
     private long restOffset;
     private long restTime;
+    private boolean silent;
 
     /** Takes the lines. */
     interface Sink {
@@ -43,6 +44,7 @@ final class LineSplitter {
 
     /** Takes bytes that follow those before, from position to limit; the buffer is left as it is. */
     void add(ByteBuffer bytes, long offset, long time) {
+        silent = false;
         byte[] chunk = bytes.hasArray() ? bytes.array() : copy(bytes);
         int first = bytes.hasArray() ? bytes.arrayOffset() + bytes.position() : 0;
         int end = first + bytes.remaining();
@@ -52,6 +54,22 @@ final class LineSplitter {
                 line(chunk, start, i, offset + start - first, time);
                 start = i + 1;
             }
+        }
+        keep(chunk, start, end, offset + start - first, time);
+    }
+
+    /** As {@link #add}, but nobody wants the lines; only one that goes on may still be wanted as a whole. */
+    void pass(ByteBuffer bytes, long offset, long time) {
+        silent = true;
+        byte[] chunk = bytes.hasArray() ? bytes.array() : copy(bytes);
+        int first = bytes.hasArray() ? bytes.arrayOffset() + bytes.position() : 0;
+        int end = first + bytes.remaining();
+        int start = end;
+        while (start > first && chunk[start - 1] != lineFeed) {
+            start--;
+        }
+        if (start > first) {
+            restLength = 0;
         }
         keep(chunk, start, end, offset + start - first, time);
     }
@@ -86,8 +104,14 @@ final class LineSplitter {
     /** Hands out what has no terminator yet, as a partial line. */
     void flush() {
         if (restLength > 0) {
+            silent = false;
             emitPart(restLength);
         }
+    }
+
+    /** Drops what has no terminator yet. */
+    void forget() {
+        restLength = 0;
     }
 
     private void keep(byte[] bytes, int from, int to, long offset, long time) {
@@ -115,7 +139,9 @@ final class LineSplitter {
     }
 
     private void emitPart(int length) {
-        sink.line(new String(rest, 0, length, charset), restOffset, restTime, true);
+        if (!silent) {
+            sink.line(new String(rest, 0, length, charset), restOffset, restTime, true);
+        }
         System.arraycopy(rest, length, rest, 0, restLength - length);
         restLength -= length;
         restOffset += length;

@@ -20,6 +20,7 @@ public final class Publisher {
 
     private final String stream;
     private final EventBus bus;
+    private final Listeners listeners;
     private final String readAddress;
     private final String linesAddress;
     private final Decimal times = new Decimal();
@@ -29,6 +30,7 @@ public final class Publisher {
     Publisher(String stream, EventBus bus) {
         this.stream = stream;
         this.bus = bus;
+        this.listeners = new Listeners(bus);
         this.readAddress = Verb.READ.of(stream);
         this.linesAddress = Verb.LINES.of(stream);
     }
@@ -39,13 +41,16 @@ public final class Publisher {
         bus.registerDefaultCodec(StreamFailure.class, new StreamFailure.Codec());
     }
 
-    /** How many chunks and lines there were so far. */
+    /** How many chunks and lines were published so far. */
     long messages() {
         return messages;
     }
 
     /** Publishes bytes, from position to limit, in messages of at most 64 KiB that nobody can modify: the journal has them too. */
     void chunk(ByteBuffer bytes, long offset, long time, long session, String journal) {
+        if (!listeners.at(readAddress)) {
+            return;
+        }
         for (int at = bytes.position(); at < bytes.limit(); at += Addresses.MAX_CHUNK_BYTES) {
             int length = Math.min(Addresses.MAX_CHUNK_BYTES, bytes.limit() - at);
             DeliveryOptions options = options(offset + at - bytes.position(), time, session, journal);
@@ -56,6 +61,11 @@ public final class Publisher {
                             Unpooled.wrappedBuffer(bytes.slice(at, length)).asReadOnly()),
                     options.setCodecName(ChunkCodec.NAME));
         }
+    }
+
+    /** Whether anyone wants lines. */
+    boolean linesWanted() {
+        return listeners.at(linesAddress);
     }
 
     void line(String line, long offset, long time, long session, String journal, boolean partial) {

@@ -3,18 +3,26 @@ package org.threadedstreams.bus.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.threadedstreams.api.bus.Gap;
+import org.threadedstreams.bus.config.ConfigFile;
 import org.threadedstreams.bus.journal.Journal;
 import org.threadedstreams.bus.journal.MemoryJournal;
 
 @Timeout(30)
 class InputTest {
+
+    private static final Map<String, String> KEYS = Map.of("transport", "scripted");
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -47,5 +55,32 @@ class InputTest {
         Gap gap = journal.read(3, 1).gap();
         assertThat(gap.bytes()).isEqualTo(7);
         assertThat(gap.cause()).contains("planned");
+    }
+
+    @Test
+    void nothingIsPublishedForNobodyAndWhoComesGetsTheLineThatIsOnItsWay() throws Exception {
+        Publisher.registerCodecs(vertx.eventBus());
+        Journal journal = new MemoryJournal(Long.MAX_VALUE);
+        Publisher publisher = new Publisher("console", vertx.eventBus());
+        Input input = new Input(() -> journal, publisher);
+        input.beginSession(1, new ConfigFile("etc/stream-console.cfg", KEYS, KEYS).settings());
+        assertThat(input.received(ascii("one\ntw"), 1)).isZero();
+
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        MessageConsumer<String> consumer = vertx.eventBus()
+                .consumer(
+                        "streams.console.lines",
+                        line -> lines.add(line.headers().get("offset") + line.body()));
+        consumer.completion().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(input.received(ascii("o\nthree\n"), 2)).isEqualTo(2);
+        assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("4two");
+        assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("8three");
+
+        consumer.unregister().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(input.received(ascii("four\n"), 3)).isZero();
+    }
+
+    private static ByteBuffer ascii(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

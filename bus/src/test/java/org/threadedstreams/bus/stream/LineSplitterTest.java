@@ -112,4 +112,57 @@ class LineSplitterTest {
         }
         assertThat(lines).isEqualTo(whole).hasSize(500);
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whoComesLaterGetsTheLineThatIsOnItsWayAsAWhole(long seed) {
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            text.append("line ").append(i).append(random.nextInt(4) == 0 ? "\r\n" : "\n");
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        List<Line> wanted = new ArrayList<>();
+        int begin = 0;
+        boolean listening = false;
+        for (int at = 0; at < bytes.length; ) {
+            int count = Math.min(1 + random.nextInt(30), bytes.length - at);
+            listening ^= random.nextInt(5) == 0;
+            ByteBuffer chunk = ByteBuffer.wrap(bytes, at, count);
+            if (listening) {
+                splitter.add(chunk, at, 1);
+            } else {
+                splitter.pass(chunk, at, 1);
+            }
+            for (; count > 0; count--, at++) {
+                if (bytes[at] == '\n') {
+                    if (listening) {
+                        String line = new String(bytes, begin, at - begin, StandardCharsets.UTF_8);
+                        wanted.add(new Line(line.stripTrailing(), begin, false));
+                    }
+                    begin = at + 1;
+                }
+            }
+        }
+        assertThat(lines).isEqualTo(wanted).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void ofALongLineThatNobodyWantedTheRestIsHandedOut() {
+        splitter.pass(ByteBuffer.wrap(new byte[100_000]), 0, 1);
+        offset = 100_000;
+        add("the rest\n");
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0).text()).endsWith("the rest");
+        assertThat(lines.get(0).offset()).isEqualTo(LineSplitter.MAX_LINE_BYTES);
+    }
+
+    @Test
+    void whatIsForgottenIsNoPartOfALine() {
+        splitter.pass(ByteBuffer.wrap(new byte[] {'a', '\n', 'b'}), 0, 1);
+        splitter.forget();
+        offset = 3;
+        add("c\n");
+        assertThat(lines).containsExactly(new Line("c", 3, false));
+    }
 }
