@@ -1,11 +1,17 @@
 package org.threadedstreams.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.threadedstreams.bridge.RawClient.frame;
 import static org.threadedstreams.bridge.RawClient.request;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,17 +60,25 @@ class AccessTest {
 
     @Test
     void aWrongTokenIsRefusedWhereverItIs() throws Exception {
-        for (String wrong : new String[] {
-            "",
-            "Bearer",
-            "Bearer ",
-            "Bearer x",
-            gateway.token,
-            "Basic " + gateway.token,
-            "Bearer " + gateway.token + "x"
-        }) {
-            RawClient client = gateway.stranger();
-            client.send(frame("ping").put("headers", authorization(wrong)));
+        String token = gateway.token;
+        List<RawClient> clients = new ArrayList<>();
+        for (String wrong : List.of(
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer x",
+                token,
+                "Basic " + token,
+                "Bearer " + token + "x",
+                "Bearer " + token.substring(1),
+                "Bearer " + token.substring(0, token.length() - 1),
+                "Bearer " + token.substring(0, token.length() - 1) + "~",
+                "Bearer ~" + token.substring(1),
+                "Bearer " + "ä".repeat(token.length()),
+                "Bearer " + token.repeat(20_000))) {
+            clients.add(gateway.stranger().send(frame("ping").put("headers", authorization(wrong))));
+        }
+        for (RawClient client : clients) {
             assertThat(client.next().getString("message")).startsWith("unauthorized: ");
             assertThat(client.ended()).isTrue();
         }
@@ -132,6 +146,36 @@ class AccessTest {
             assertThat(message.headers().names()).containsExactly("mine");
             assertThat(message.headers().toString()).doesNotContain(gateway.token);
         });
+    }
+
+    @Test
+    void whoShowsNoTokenInTimeIsSentAway() throws Exception {
+        try (Gateway hasty = new Gateway(home, AccessTest::hurried)) {
+            RawClient known = hasty.client();
+            RawClient silent = hasty.stranger();
+            RawClient half = hasty.stranger().sendRaw(new byte[] {0, 0, 1, 0, '{'});
+            RawClient pings = hasty.stranger().send(frame("ping"));
+            assertThat(pings.next().getString("message")).startsWith("unauthorized: ");
+            for (RawClient client : List.of(silent, half, pings)) {
+                assertThat(client.next().getString("message"))
+                        .startsWith("unauthorized: ")
+                        .endsWith(" within 30 s");
+                assertThat(client.ended()).isTrue();
+            }
+            await().until(() -> hasty.server.clients() == 1);
+            known.settled();
+        }
+    }
+
+    /** Half a minute is a quarter of a second there. */
+    private static Vertx hurried(Vertx vertx) {
+        return (Vertx) Proxy.newProxyInstance(
+                Vertx.class.getClassLoader(), new Class<?>[] {VertxInternal.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("setTimer") && arguments[0].equals(30_000L)) {
+                        arguments[0] = 250L;
+                    }
+                    return method.invoke(vertx, arguments);
+                });
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.threadedstreams.bridge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -8,7 +10,10 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,11 +21,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
 
-/** A bridge on a Vert.x of its own, with scripted streams on the contract's addresses. */
+/**
+ * A bridge on a Vert.x of its own, with scripted streams on the contract's addresses. Whatever it is put through, its log
+ * has no exception in the end.
+ */
 final class Gateway implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
@@ -31,12 +41,22 @@ final class Gateway implements AutoCloseable {
     final Queue<Message<?>> seen = new ConcurrentLinkedQueue<>();
 
     private final List<RawClient> clients = new ArrayList<>();
+    private final PrintStream console = System.err;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     Gateway(Path folder) throws Exception {
+        this(folder, UnaryOperator.identity());
+    }
+
+    /**
+     * @param bridges what the bridge sees of Vert.x
+     */
+    Gateway(Path folder, UnaryOperator<Vertx> bridges) throws Exception {
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         Path file = folder.resolve("data/token");
         Token made = Token.in(file);
         token = Files.readString(file);
-        server = new BridgeServer(vertx, new BridgeOptions("127.0.0.1", 0), made);
+        server = new BridgeServer(bridges.apply(vertx), new BridgeOptions("127.0.0.1", 0), made);
         address = server.listen().await(10, TimeUnit.SECONDS);
     }
 
@@ -104,9 +124,18 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        for (RawClient client : clients) {
-            client.close();
+        try {
+            for (RawClient client : clients) {
+                client.close();
+            }
+            server.close().await(10, TimeUnit.SECONDS);
+            Awaitility.await().until(() -> server.clients() == 0);
+            vertx.close().await(10, TimeUnit.SECONDS);
+        } finally {
+            System.setErr(console);
         }
-        vertx.close().await(10, TimeUnit.SECONDS);
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .doesNotContain("Exception")
+                .doesNotContain("\tat ");
     }
 }
