@@ -2,6 +2,7 @@ package org.threadedstreams.bridge;
 
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
+import org.threadedstreams.bridge.conversation.MalformedFrameException;
 
 /** Cuts what a client sends into frames, one at a time and when asked. Not thread-safe. */
 final class FrameDecoder {

@@ -41,14 +41,14 @@
  * <p><b>Access.</b> A connection's first frame, of any type, has the header {@code authorization: Bearer <token>}, with
  * the token from {@code data/token}. Later frames may have it too. It never reaches the bus. A missing or wrong one is
  * answered by an {@code err} frame, and the connection ends; so it does after a length that is negative or over
- * {@value org.threadedstreams.bridge.Connection#FRAME_LIMIT_BYTES} bytes, because the next frame cannot be found. A
+ * {@value org.threadedstreams.bridge.conversation.Conversation#FRAME_LIMIT_BYTES} bytes, because the next frame cannot be found. A
  * {@code ping} without a token is answered like that too, but the next frame may still show it: Vert.x's own clients ping
  * before anything else.
  *
  * <p><b>Headers</b> of a request go to the bus as they are; none of them steers the bridge or the bus, except that a
  * write's {@code timeoutMillis} is waited for.
  *
- * <p><b>Falling behind.</b> While a client has {@value org.threadedstreams.bridge.Connection#OUTGOING_LIMIT_BYTES} bytes
+ * <p><b>Falling behind.</b> While a client has {@value org.threadedstreams.bridge.conversation.Conversation#OUTGOING_LIMIT_BYTES} bytes
  * to read, nothing that is published is queued for it. When it has read most of them, it gets for each address on which
  * it missed something:
  * <ul>

@@ -200,13 +200,6 @@ class BridgeTest {
         assertListens(address);
     }
 
-    @Test
-    void anIpv6HostIsAnnouncedInBrackets() {
-        assertThat(BridgeOptions.of(Map.of("host", "::1")).address()).isEqualTo("[::1]:7654");
-        assertThat(BridgeOptions.of(Map.of("host", "[::1]")).address()).isEqualTo("[::1]:7654");
-        assertThat(BridgeOptions.of(Map.of()).address()).isEqualTo("127.0.0.1:7654");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"x", "", "-1", "65536", "7654.0"})
     void aBadPortIsAFailureThatSaysWhatIsAllowed(String port) {

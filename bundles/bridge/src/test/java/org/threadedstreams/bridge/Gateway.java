@@ -26,6 +26,8 @@ import org.awaitility.Awaitility;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
+import org.threadedstreams.bridge.conversation.Token;
+import org.threadedstreams.bridge.listening.ListenOptions;
 
 /**
  * A bridge on a Vert.x of its own, with scripted streams on the contract's addresses. Whatever it is put through, its log
@@ -56,7 +58,7 @@ final class Gateway implements AutoCloseable {
         Path file = folder.resolve("data/token");
         Token made = Token.in(file);
         token = Files.readString(file);
-        server = new BridgeServer(bridges.apply(vertx), new BridgeOptions("127.0.0.1", 0), made);
+        server = new BridgeServer(bridges.apply(vertx), new ListenOptions("127.0.0.1", 0), made);
         address = server.listen().await(10, TimeUnit.SECONDS);
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threadedstreams.bridge.conversation.Conversation;
 
 /** What subscribers get. */
 @Timeout(60)
@@ -148,7 +149,7 @@ class RegistrationTest {
     @Test
     void registrationsAreBounded() throws Exception {
         RawClient client = gateway.client();
-        for (int i = 0; i < Connection.REGISTRATION_LIMIT; i++) {
+        for (int i = 0; i < Conversation.REGISTRATION_LIMIT; i++) {
             client.register("streams.s" + i + ".read");
         }
         client.settled().register("streams.more.read");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threadedstreams.bridge.conversation.Conversation;
 
 /** Whatever a client sends: a clear refusal, no stack trace, and no harm to anyone else. */
 @Timeout(120)
@@ -39,7 +40,7 @@ class RubbishTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, Integer.MIN_VALUE, Connection.FRAME_LIMIT_BYTES + 1, Integer.MAX_VALUE, 0x47455420})
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Conversation.FRAME_LIMIT_BYTES + 1, Integer.MAX_VALUE, 0x47455420})
     void anImpossibleLengthIsRefusedAndTheConnectionEnds(int length) throws Exception {
         RawClient client = gateway.client();
 
@@ -49,7 +50,7 @@ class RubbishTest {
         assertThat(client.next().getString("message"))
                 .startsWith("malformed: ")
                 .contains(Integer.toString(length))
-                .contains(Integer.toString(Connection.FRAME_LIMIT_BYTES));
+                .contains(Integer.toString(Conversation.FRAME_LIMIT_BYTES));
         assertThat(client.ended()).isTrue();
     }
 
@@ -77,7 +78,7 @@ class RubbishTest {
         RawClient client = gateway.client();
         int rest = request("streams.console.write", "r", "").encode().length();
 
-        client.send(request("streams.console.write", "r", "x".repeat(Connection.FRAME_LIMIT_BYTES - rest)));
+        client.send(request("streams.console.write", "r", "x".repeat(Conversation.FRAME_LIMIT_BYTES - rest)));
 
         assertThat(client.next().getString("body")).isEqualTo("done");
     }

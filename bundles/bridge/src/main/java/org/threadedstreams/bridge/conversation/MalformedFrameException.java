@@ -1,11 +1,11 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 /** What a client sent cannot be understood; the message says what a frame looks like. */
-final class MalformedFrameException extends Exception {
+public final class MalformedFrameException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    MalformedFrameException(String message) {
+    public MalformedFrameException(String message) {
         super(message, null, false, false);
     }
 }

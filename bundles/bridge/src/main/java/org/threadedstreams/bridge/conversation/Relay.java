@@ -1,4 +1,4 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One address, for all clients that are registered for it: one consumer on the bus, one copy of what it gets. Confined
- * to the bridge's event loop.
+ * to the clients' event loop.
  */
 final class Relay {
 
@@ -25,14 +25,16 @@ final class Relay {
 
     private final String address;
     private final Turn turn;
+    private final Frames frames;
     private final MessageConsumer<Object> consumer;
-    private final List<Connection> clients = new CopyOnWriteArrayList<>();
+    private final List<Conversation> clients = new CopyOnWriteArrayList<>();
     private long lastTurn = NONE;
     private boolean complained;
 
-    Relay(EventBus bus, String address, Turn turn) {
+    Relay(EventBus bus, String address, Turn turn, Frames frames) {
         this.address = address;
         this.turn = turn;
+        this.frames = frames;
         consumer = bus.consumer(address);
         if (consumer instanceof MessageConsumerImpl<Object> chatty) {
             // Otherwise each message that is on its way when the last client leaves is a line of warning.
@@ -42,13 +44,13 @@ final class Relay {
     }
 
     /** Completes when every message published from then on arrives. */
-    Future<Void> join(Connection client) {
+    Future<Void> join(Conversation client) {
         clients.add(client);
         return consumer.completion();
     }
 
     /** Whether that was the last one. */
-    boolean leave(Connection client) {
+    boolean leave(Conversation client) {
         clients.remove(client);
         return clients.isEmpty();
     }
@@ -68,7 +70,7 @@ final class Relay {
             turn.spend(bytes(message.body()));
             passOn(message);
         } else {
-            for (Connection client : clients) {
+            for (Conversation client : clients) {
                 client.miss(message);
                 turn.owe(client);
             }
@@ -77,9 +79,9 @@ final class Relay {
 
     private void passOn(Message<Object> message) {
         Buffer frame = null;
-        for (Connection client : clients) {
+        for (Conversation client : clients) {
             if (client.takes(address)) {
-                frame = frame == null ? Frames.published(message) : frame;
+                frame = frame == null ? frames.published(message) : frame;
                 client.write(frame);
             } else {
                 client.miss(message);
@@ -99,7 +101,7 @@ final class Relay {
         if (!complained) {
             complained = true;
             log.warn(
-                    "What is published on {} does not reach clients of the bridge: its body is a {}, and JSON has none",
+                    "What is published on {} does not reach clients: its body is a {}, and JSON has none",
                     address,
                     message.body().getClass().getName());
         }

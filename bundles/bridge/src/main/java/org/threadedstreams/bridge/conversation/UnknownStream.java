@@ -1,4 +1,4 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +18,7 @@ import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.StreamAddress;
 import org.threadedstreams.api.bus.Addresses.Verb;
 
-/** Puts clients' requests on the bus and makes a frame of whatever comes back. Confined to the bridge's event loop. */
+/** Puts clients' requests on the bus and makes a frame of whatever comes back. Confined to the clients' event loop. */
 final class Requests {
 
     /** A write's one reply comes from its stream, which has a deadline of its own: the bridge's is only a last resort. */
@@ -29,9 +29,11 @@ final class Requests {
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(2);
 
     private final EventBus bus;
+    private final Frames frames;
 
-    Requests(EventBus bus) {
+    Requests(EventBus bus, Frames frames) {
         this.bus = bus;
+        this.frames = frames;
     }
 
     /**
@@ -45,8 +47,8 @@ final class Requests {
         request.headers().forEach(options::addHeader);
         String replyAddress = request.replyAddress();
         return bus.request(request.address(), request.body(), options)
-                .<@Nullable Buffer>map(reply -> replyAddress == null ? null : Frames.reply(replyAddress, reply))
-                .recover(failure -> failure(request, failure).map(told -> Frames.failure(request, told)));
+                .<@Nullable Buffer>map(reply -> replyAddress == null ? null : frames.reply(replyAddress, reply))
+                .recover(failure -> failure(request, failure).map(told -> frames.failure(request, told)));
     }
 
     private Future<ReplyException> failure(ClientFrame request, Throwable failure) {

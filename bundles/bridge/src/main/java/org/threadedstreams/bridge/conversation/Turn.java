@@ -1,17 +1,17 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 import io.vertx.core.Context;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * How much of what is published the bridge still passes on before its event loop has come round. An event loop's queue
- * has no bound, so whoever publishes faster than the bridge writes would fill the heap with what waits there. Beyond the
+ * How much of what is published is still passed on to clients before its event loop has come round. An event loop's queue
+ * has no bound, so whoever publishes faster than that is written would fill the heap with what waits there. Beyond the
  * allowance a message costs next to nothing, because clients are only told that they missed it; so the queue stays
  * short. A burst finds the full allowance; while there is more than that in every turn, it shrinks, because a turn has
  * to be short for the queue to be.
  *
- * <p>Confined to the bridge's event loop.
+ * <p>Confined to the clients' event loop.
  */
 final class Turn {
 
@@ -19,7 +19,7 @@ final class Turn {
     static final int MIN_ALLOWANCE_BYTES = 256 * 1024;
 
     private final Context context;
-    private final Set<Connection> owed = new LinkedHashSet<>();
+    private final Set<Conversation> owed = new LinkedHashSet<>();
     private long number;
     private int allowanceBytes = MAX_ALLOWANCE_BYTES;
     private int spentBytes;
@@ -47,7 +47,7 @@ final class Turn {
     }
 
     /** A client that missed something for want of allowance; it is told when the loop has come round. */
-    void owe(Connection client) {
+    void owe(Conversation client) {
         owed.add(client);
         exceeded = true;
         end();
@@ -68,9 +68,9 @@ final class Turn {
         spentBytes = 0;
         exceeded = false;
         ending = false;
-        Connection[] clients = owed.toArray(Connection[]::new);
+        Conversation[] clients = owed.toArray(Conversation[]::new);
         owed.clear();
-        for (Connection client : clients) {
+        for (Conversation client : clients) {
             client.catchUp();
         }
     }

@@ -1,4 +1,4 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -15,23 +15,30 @@ import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.Unsent;
 import org.threadedstreams.api.bus.ErrorEvent;
 
-/** The frames that go to clients, as bytes. Stateless. */
+/** The frames that go to clients, as bytes. Immutable. */
 final class Frames {
 
-    private Frames() {}
+    private static final byte[] BODY = ",\"body\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private final Framing framing;
+
+    Frames(Framing framing) {
+        this.framing = framing;
+    }
 
     /** What is published, as it is. */
-    static Buffer published(Message<?> message) {
+    Buffer published(Message<?> message) {
         return message(message.address(), headers(message.headers()), message.body(), false);
     }
 
     /** The answer to a request. */
-    static Buffer reply(String replyAddress, Message<?> reply) {
+    Buffer reply(String replyAddress, Message<?> reply) {
         return message(replyAddress, headers(reply.headers()), reply.body(), true);
     }
 
     /** A message; bytes as body go the short way, because they are most of what a bridge carries. */
-    static Buffer message(String address, JsonObject headers, @Nullable Object body, boolean send) {
+    Buffer message(String address, JsonObject headers, @Nullable Object body, boolean send) {
         JsonObject frame = new JsonObject()
                 .put("type", "message")
                 .put("address", address)
@@ -59,7 +66,7 @@ final class Frames {
     }
 
     /** A request that failed, with what the stream gave along. */
-    static Buffer failure(ClientFrame request, ReplyException failure) {
+    Buffer failure(ClientFrame request, ReplyException failure) {
         JsonObject frame = new JsonObject().put("type", "err");
         put(frame, "address", request.replyAddress());
         frame.put("sourceAddress", request.address())
@@ -75,14 +82,14 @@ final class Frames {
     }
 
     /** A frame that the bridge itself refuses. */
-    static Buffer refusal(String message, @Nullable String replyAddress, @Nullable String sourceAddress) {
+    Buffer refusal(String message, @Nullable String replyAddress, @Nullable String sourceAddress) {
         JsonObject frame = new JsonObject().put("type", "err");
         put(frame, "address", replyAddress);
         put(frame, "sourceAddress", sourceAddress);
         return encode(frame.put("message", message));
     }
 
-    static Buffer pong() {
+    Buffer pong() {
         return encode(new JsonObject().put("type", "pong"));
     }
 
@@ -102,23 +109,13 @@ final class Frames {
         }
     }
 
-    private static Buffer encode(JsonObject frame) {
-        byte[] json = frame.encode().getBytes(StandardCharsets.UTF_8);
-        return Buffer.buffer(4 + json.length).appendInt(json.length).appendBytes(json);
+    private Buffer encode(JsonObject frame) {
+        return framing.frame(frame.encode().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Buffer withBytes(JsonObject frame, byte[] bytes) {
+    private Buffer withBytes(JsonObject frame, byte[] bytes) {
         String json = frame.encode();
         byte[] head = json.substring(0, json.length() - 1).getBytes(StandardCharsets.UTF_8);
-        byte[] body = Base64.getUrlEncoder().withoutPadding().encode(bytes);
-        byte[] key = ",\"body\":\"".getBytes(StandardCharsets.US_ASCII);
-        byte[] tail = "\"}".getBytes(StandardCharsets.US_ASCII);
-        int length = head.length + key.length + body.length + tail.length;
-        return Buffer.buffer(4 + length)
-                .appendInt(length)
-                .appendBytes(head)
-                .appendBytes(key)
-                .appendBytes(body)
-                .appendBytes(tail);
+        return framing.frame(head, BODY, Base64.getUrlEncoder().withoutPadding().encode(bytes), END);
     }
 }

@@ -1,4 +1,4 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -36,7 +36,7 @@ abstract sealed class Missed {
     abstract void add(Message<?> message);
 
     /** The next frame that tells of it, or {@code null} when all is told. */
-    abstract @Nullable Buffer next();
+    abstract @Nullable Buffer next(Frames frames);
 
     /** Bytes, or lines: where the last of them ends. */
     private static final class Bytes extends Missed {
@@ -59,7 +59,7 @@ abstract sealed class Missed {
 
         @Override
         @Nullable
-        Buffer next() {
+        Buffer next(Frames frames) {
             if (address == null || headers == null) {
                 return null;
             }
@@ -72,7 +72,7 @@ abstract sealed class Missed {
                 told.put(Addresses.HEADER_PARTIAL, "true");
             }
             headers = null;
-            return Frames.message(address, told, "", false);
+            return frames.message(address, told, "", false);
         }
 
         /** A line has at least as many bytes as {@code char}s, whatever its charset; its terminator is not known. */
@@ -102,12 +102,12 @@ abstract sealed class Missed {
 
         @Override
         @Nullable
-        Buffer next() {
+        Buffer next(Frames frames) {
             Iterator<Message<?>> oldest = latest.values().iterator();
             if (!oldest.hasNext()) {
                 return null;
             }
-            Buffer frame = Frames.published(oldest.next());
+            Buffer frame = frames.published(oldest.next());
             oldest.remove();
             return frame;
         }
@@ -127,7 +127,7 @@ abstract sealed class Missed {
 
         @Override
         @Nullable
-        Buffer next() {
+        Buffer next(Frames frames) {
             if (latest == null) {
                 return null;
             }
@@ -135,7 +135,7 @@ abstract sealed class Missed {
             if (count > 1) {
                 headers.put(Addresses.HEADER_MISSED, Long.toString(count - 1));
             }
-            Buffer frame = Frames.message(latest.address(), headers, latest.body(), false);
+            Buffer frame = frames.message(latest.address(), headers, latest.body(), false);
             latest = null;
             count = 0;
             return frame;

@@ -1,10 +1,7 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,35 +9,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.threadedstreams.bridge.conversation.Conversations.Manners;
 
 /**
- * One client. Takes its frames in order, one after the other, and only while it reads what it is sent; requests then run
- * side by side. Confined to the bridge's event loop.
+ * What is said with one client. Takes its frames in order, one after the other, and only while it reads what it is sent;
+ * requests then run side by side. Confined to the event loop of its {@link Conversations}.
  */
-final class Connection {
+public final class Conversation {
 
     /** The longest frame that a client may send. */
-    static final int FRAME_LIMIT_BYTES = 1024 * 1024;
+    public static final int FRAME_LIMIT_BYTES = 1024 * 1024;
 
     /** With so much to read before it, a client is sent nothing more that is published, and its requests wait. */
-    static final int OUTGOING_LIMIT_BYTES = 256 * 1024;
+    public static final int OUTGOING_LIMIT_BYTES = 256 * 1024;
 
-    static final int REGISTRATION_LIMIT = 1000;
+    public static final int REGISTRATION_LIMIT = 1000;
 
     private static final int CAUGHT_UP_BYTES = OUTGOING_LIMIT_BYTES / 2;
     private static final long FIRST_FRAME_MILLIS = 30_000;
 
-    /** So long does a refused client's input drain, because closing on top of it would take the refusal away. */
+    /** So long may a client that is dismissed read on, and one that is left finish reading. */
     private static final long FAREWELL_MILLIS = 500;
 
-    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final Logger log = LoggerFactory.getLogger(Conversation.class);
 
-    private final Vertx vertx;
-    private final NetSocket socket;
-    private final Token token;
-    private final Relays relays;
-    private final Requests requests;
-    private final FrameDecoder decoder = new FrameDecoder(FRAME_LIMIT_BYTES);
+    private final Conversations all;
+    private final ClientSocket socket;
+    private final Frames frames;
     private final InFlight inFlight = new InFlight();
     private final Set<String> registered = new HashSet<>();
     private final Map<String, Missed> missed = new LinkedHashMap<>();
@@ -54,64 +49,40 @@ final class Connection {
     private boolean catchingUp;
     private long outgoingBytes;
 
-    Connection(Vertx vertx, NetSocket socket, Token token, Relays relays, Requests requests) {
-        this.vertx = vertx;
+    Conversation(Conversations all, ClientSocket socket) {
+        this.all = all;
         this.socket = socket;
-        this.token = token;
-        this.relays = relays;
-        this.requests = requests;
-        firstFrameTimer = vertx.setTimer(FIRST_FRAME_MILLIS, late -> {
+        this.frames = all.frames;
+        firstFrameTimer = all.vertx.setTimer(FIRST_FRAME_MILLIS, late -> {
             if (!authorized) {
-                end("unauthorized: no frame came within " + FIRST_FRAME_MILLIS / 1000 + " s");
+                end("unauthorized: no token came within " + FIRST_FRAME_MILLIS / 1000 + " s");
             }
         });
     }
 
-    /**
-     * Starts to read.
-     *
-     * @param closed called once, when the socket is closed
-     */
-    void open(Runnable closed) {
-        socket.exceptionHandler(broken -> log.debug("The connection of {} broke: {}", client(), broken.toString()));
-        socket.closeHandler(gone -> {
-            leave();
-            closed.run();
-        });
-        socket.setWriteQueueMaxSize(OUTGOING_LIMIT_BYTES);
-        socket.handler(bytes -> {
-            decoder.append(bytes);
-            proceed();
-        });
+    /** The socket is closed, whoever did it. */
+    public void ended() {
+        leave();
+        all.ended(this);
     }
 
     /** Sends a refusal and ends the connection. */
-    void end(String refusal) {
+    public void end(String refusal) {
         if (over) {
             return;
         }
-        log.info("The bridge ends the connection of {}: {}", client(), refusal);
+        log.info("The connection of {} is ended: {}", socket.client(), refusal);
         refuse(refusal, null, null);
         leave();
-        socket.handler(ignored -> {});
-        socket.resume();
-        vertx.setTimer(FAREWELL_MILLIS, drained -> abandon());
+        socket.dismiss();
+        all.vertx.setTimer(FAREWELL_MILLIS, drained -> socket.abandon());
     }
 
     /** Ends the connection when what is written has been read, or a little later without that. */
     void close() {
         leave();
         socket.close();
-        vertx.setTimer(FAREWELL_MILLIS, late -> abandon());
-    }
-
-    /** Closing as Vert.x does it waits until the client has read everything, which may be never. */
-    private void abandon() {
-        if (socket instanceof NetSocketInternal internal) {
-            internal.channelHandlerContext().close();
-        } else {
-            socket.close();
-        }
+        all.vertx.setTimer(FAREWELL_MILLIS, late -> socket.abandon());
     }
 
     /** Whether what is published there may be written now. */
@@ -135,7 +106,7 @@ final class Connection {
         try {
             while (!over && !missed.isEmpty() && outgoingBytes < OUTGOING_LIMIT_BYTES) {
                 Map.Entry<String, Missed> oldest = missed.entrySet().iterator().next();
-                Buffer frame = oldest.getValue().next();
+                Buffer frame = oldest.getValue().next(frames);
                 if (frame == null) {
                     missed.remove(oldest.getKey());
                 } else {
@@ -167,8 +138,8 @@ final class Connection {
         }
     }
 
-    /** Takes frames while it may, and reads on only then. */
-    private void proceed() {
+    /** Takes the frames that have come, while it may, and has the socket read on only then. To be called after each that comes. */
+    public void proceed() {
         if (proceeding) {
             return;
         }
@@ -195,7 +166,7 @@ final class Connection {
     private boolean takeFrame() {
         Buffer bytes;
         try {
-            bytes = decoder.next();
+            bytes = socket.next();
         } catch (MalformedFrameException lost) {
             end("malformed: " + lost.getMessage());
             return false;
@@ -222,9 +193,9 @@ final class Connection {
 
     private boolean authorize(ClientFrame frame) {
         String shown = frame.authorization();
-        if (shown == null ? authorized : token.shownBy(shown)) {
+        if (shown == null ? authorized : all.token.shownBy(shown)) {
             authorized = true;
-            vertx.cancelTimer(firstFrameTimer);
+            all.vertx.cancelTimer(firstFrameTimer);
             return true;
         }
         String refusal = "unauthorized: " + (shown == null ? "the first frame has no" : "this is not the gateway's")
@@ -241,7 +212,7 @@ final class Connection {
 
     private void handle(ClientFrame frame) {
         switch (frame.type()) {
-            case "ping" -> write(Frames.pong());
+            case "ping" -> write(frames.pong());
             case "send" -> send(frame);
             case "register" -> register(frame.address());
             case "unregister" -> unregister(frame.address());
@@ -261,7 +232,7 @@ final class Connection {
             return;
         }
         inFlight.add(frame);
-        requests.ask(frame).onComplete(answer -> {
+        all.requests.ask(frame).onComplete(answer -> {
             inFlight.remove(frame);
             if (answer.result() != null) {
                 write(answer.result());
@@ -290,10 +261,10 @@ final class Connection {
         }
         registered.add(address);
         registering = true;
-        relays.join(address, this).onComplete(joined -> {
+        all.relays.join(address, this).onComplete(joined -> {
             registering = false;
             if (joined.failed() && registered.remove(address)) {
-                relays.leave(address, this);
+                all.relays.leave(address, this);
                 refuse("the registration failed: " + joined.cause().getMessage() + "; try again", null, address);
             }
             if (paused) {
@@ -308,7 +279,7 @@ final class Connection {
             return;
         }
         missed.remove(address);
-        relays.leave(address, this);
+        all.relays.leave(address, this);
     }
 
     private void deny(ClientFrame frame, String why) {
@@ -319,19 +290,15 @@ final class Connection {
     }
 
     private void refuse(String message, @Nullable String replyAddress, @Nullable String sourceAddress) {
-        write(Frames.refusal(message, replyAddress, sourceAddress));
+        write(frames.refusal(message, replyAddress, sourceAddress));
     }
 
     private void leave() {
         over = true;
-        vertx.cancelTimer(firstFrameTimer);
-        registered.forEach(address -> relays.leave(address, this));
+        all.vertx.cancelTimer(firstFrameTimer);
+        registered.forEach(address -> all.relays.leave(address, this));
         registered.clear();
         missed.clear();
-    }
-
-    private String client() {
-        return String.valueOf(socket.remoteAddress());
     }
 
     private static String quote(String text) {

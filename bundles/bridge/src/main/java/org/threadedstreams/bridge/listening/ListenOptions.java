@@ -1,4 +1,4 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.listening;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,38 +10,39 @@ import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.InvalidOptionException;
 
 /**
- * Where the bridge listens.
+ * Where a part of the gateway listens. Immutable.
  *
  * @param host a loopback address, or {@code localhost}
  * @param port 0 for any free one
  */
-record BridgeOptions(String host, int port) {
+public record ListenOptions(String host, int port) {
 
-    static final String DEFAULT_HOST = "127.0.0.1";
-    static final int DEFAULT_PORT = 7654;
+    public static final String DEFAULT_HOST = "127.0.0.1";
+
     static final List<String> KEYS = List.of("host", "port");
 
     /** What cannot be a name to look up: digits and dots, or anything with a colon. */
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
 
     /**
-     * Reads the properties of {@code etc/bridge.cfg}. Never looks a name up.
+     * Reads the properties of a part's file. Never looks a name up.
      *
+     * @param defaultPort the port where the file says none
      * @throws InvalidOptionException if a value cannot be used
      */
-    static BridgeOptions of(Map<String, ?> properties) {
-        return new BridgeOptions(
+    static ListenOptions of(Map<String, ?> properties, int defaultPort) {
+        return new ListenOptions(
                 host(text(properties.get("host"), DEFAULT_HOST)),
-                port(text(properties.get("port"), Integer.toString(DEFAULT_PORT))));
+                port(text(properties.get("port"), Integer.toString(defaultPort))));
     }
 
     /** {@code host:port}, with the port that was really taken. */
-    static String address(String host, int port) {
+    public String address(int port) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     String address() {
-        return address(host, port);
+        return address(port);
     }
 
     private static String text(@Nullable Object value, String otherwise) {
@@ -51,7 +52,7 @@ record BridgeOptions(String host, int port) {
     private static String host(String text) {
         if (!loopback(text)) {
             throw new InvalidOptionException(
-                    "host", "127.0.0.1, ::1 or localhost, because the bridge has no TLS yet; it is \"" + text + "\"");
+                    "host", "127.0.0.1, ::1 or localhost, because there is no TLS yet; it is \"" + text + "\"");
         }
         return text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
     }

@@ -1,4 +1,4 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.StreamAddress;

@@ -1,4 +1,4 @@
-package org.threadedstreams.bridge;
+package org.threadedstreams.bridge.conversation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.threadedstreams.api.bus.Addresses;
 
 /**
- * The secret that a client shows. Immutable; whoever can read the gateway's {@code data/token} may use the bridge.
+ * The secret that a client shows. Immutable; whoever can read the gateway's {@code data/token} may use its bus.
  */
-final class Token {
+public final class Token {
 
     private static final Logger log = LoggerFactory.getLogger(Token.class);
     private static final int RANDOM_BYTES = 32;
@@ -34,11 +34,11 @@ final class Token {
     }
 
     /**
-     * The token in that file, made first if it is missing. Blocks on the file.
+     * The token in that file, made first if it is missing. Blocks on the file; of several callers one makes it.
      *
      * @throws IOException if it can be neither read nor made, or holds no token
      */
-    static Token in(Path file) throws IOException {
+    public static synchronized Token in(Path file) throws IOException {
         if (Files.notExists(file)) {
             create(file);
         } else if (posix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {

@@ -1,0 +1,74 @@
+package org.threadedstreams.bridge.conversation;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The clients of one server, and what they share. Confined to one event loop, except for what says otherwise.
+ */
+public final class Conversations {
+
+    public static final int CLIENT_LIMIT = 1000;
+
+    final Vertx vertx;
+    final Token token;
+    final Manners manners;
+    final Frames frames;
+    final Relays relays;
+    final Requests requests;
+
+    private final Context context;
+    /** Changed on the event loop only. */
+    private final Set<Conversation> clients = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Those of one server.
+     *
+     * @param context that of the event loop
+     * @param token what clients have to show
+     * @param framing what they are written
+     */
+    public Conversations(Vertx vertx, Context context, Token token, Framing framing, Manners manners) {
+        this.vertx = vertx;
+        this.context = context;
+        this.token = token;
+        this.manners = manners;
+        this.frames = new Frames(framing);
+        this.relays = new Relays(vertx.eventBus(), new Turn(context), frames);
+        this.requests = new Requests(vertx.eventBus(), frames);
+    }
+
+    /** What clients of one kind do differently. */
+    public enum Manners {
+        /** They show the token in their first frame. */
+        TOKEN_FIRST,
+        /** They may ping before they show it. */
+        PINGS_BEFORE_TOKEN
+    }
+
+    /** Greets a client. */
+    public void begin(ClientSocket socket) {
+        Conversation conversation = new Conversation(this, socket);
+        clients.add(conversation);
+        socket.open(conversation);
+        if (clients.size() > CLIENT_LIMIT) {
+            conversation.end("too_many: " + CLIENT_LIMIT + " clients are connected already");
+        }
+    }
+
+    void ended(Conversation conversation) {
+        clients.remove(conversation);
+    }
+
+    /** Ends every connection; safe from any thread. A client that does not read has a moment to do so. */
+    public void close() {
+        context.runOnContext(closing -> clients.forEach(Conversation::close));
+    }
+
+    /** How many are connected; safe from any thread. */
+    public int clients() {
+        return clients.size();
+    }
+}
