@@ -15,6 +15,7 @@ import org.threadedstreams.launcher.command.RunCommand;
 import org.threadedstreams.launcher.command.SendCommand;
 import org.threadedstreams.launcher.command.ShellCommand;
 import org.threadedstreams.launcher.command.TailCommand;
+import org.threadedstreams.launcher.command.WebCommand;
 import org.threadedstreams.launcher.gateway.Home;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             ErrorsCommand.class,
             PortsCommand.class,
             CheckCommand.class,
+            WebCommand.class,
             ShellCommand.class,
             AutoComplete.GenerateCompletion.class
         },

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,7 @@ class CheckIT {
         write("stream-typo.cfg", "transport = tcp\nhost = h\nport = 1\nprot = 2\n");
         write("steam-x.cfg", "transport = tcp\n");
         write("bridge.cfg", "port = many\n");
+        write("web.cfg", "host = 0.0.0.0\n");
         write("journal.cfg", "journalFreeBytes = some\n");
         Running check = processes.run("check", "--home", home.toString());
         assertThat(check.exitCode()).isEqualTo(2);
@@ -68,6 +70,7 @@ class CheckIT {
                 .contains("warning: etc/stream-typo.cfg: unknown key prot")
                 .contains("warning: etc/steam-x.cfg is read by nothing")
                 .contains("etc/bridge.cfg", "many")
+                .contains("etc/web.cfg", "0.0.0.0")
                 .contains("etc/journal.cfg", "some");
         assertThat(home.resolve("data")).doesNotExist();
     }
@@ -79,14 +82,16 @@ class CheckIT {
             Path other = Files.createDirectories(folder.resolve("other"));
             Files.createDirectories(other.resolve("etc"));
             write("stream-late.cfg", "transport = radio\n");
-            Files.createSymbolicLink(other.resolve("etc/bridge.cfg"), home.resolve("etc/bridge.cfg"));
+            for (String file : List.of("etc/bridge.cfg", "etc/web.cfg")) {
+                Files.createSymbolicLink(other.resolve(file), home.resolve(file));
+            }
             Files.writeString(
                     other.resolve("etc/stream-good.cfg"),
                     "transport = tcp\nhost = 127.0.0.1\nport = " + server.getLocalPort() + "\n");
             Running check = processes.run("check", "--home", other.toString());
             assertThat(check.exitCode()).as("%s", check.err()).isZero();
             assertThat(check.out()).isEmpty();
-            assertThat(check.err()).contains("2 files, 0 wrong, 0 warnings");
+            assertThat(check.err()).contains("3 files, 0 wrong, 0 warnings");
             server.setSoTimeout(500);
             Assertions.assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
             // On the home of the one that runs, whose ports are taken.

@@ -81,10 +81,11 @@ final class Processes implements AutoCloseable {
         return gateway;
     }
 
-    /** A home whose bridge takes any free port. */
+    /** A home whose bridge and page take any free ports. */
     static Path home(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("etc"));
         Files.writeString(folder.resolve("etc/bridge.cfg"), "port = 0\n");
+        Files.writeString(folder.resolve("etc/web.cfg"), "port = 0\n");
         return folder;
     }
 

@@ -51,7 +51,9 @@ class RunIT {
         Files.writeString(home.resolve("etc/stream-two.cfg"), "transport = nosuchtransport\n");
         Running gateway = processes.gateway(home);
         assertThat(gateway.out())
-                .matches("tstreams ready: 2 streams, bridge 127\\.0\\.0\\.1:\\d+, home " + home + "\n");
+                .matches(
+                        "tstreams ready: 2 streams, bridge 127\\.0\\.0\\.1:\\d+, web http://127\\.0\\.0\\.1:\\d+/, home "
+                                + home + "\n");
         Map<String, Object> file = JSON.std.mapFrom(Files.readString(home.resolve("data/gateway.json")));
         assertThat(file.get("pid")).isEqualTo((int) gateway.process().pid());
         assertThat(gateway.out()).contains("bridge " + file.get("bridge") + ",");

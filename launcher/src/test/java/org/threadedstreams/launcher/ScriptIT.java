@@ -39,6 +39,7 @@ class ScriptIT {
             expect_code 0 tail device --no-follow
             expect_code 0 expect device 'wel+come' --from earliest
             expect_code 0 errors device
+            expect_code 0 web
             expect_code 0 --help
             expect_code 0 --version
             expect_code 1 expect device 'never' --timeout 0.1s
@@ -52,6 +53,7 @@ class ScriptIT {
             expect_code 2 nonsense
             home=$folder/nowhere
             expect_code 2 list
+            expect_code 2 web
             home=$2
             echo broken > "$home/data/token"
             expect_code 2 list
@@ -100,7 +102,7 @@ class ScriptIT {
                             folder.toString()))
                     .awaitExit();
             assertThat(run.out()).doesNotContain("FAILED").contains("ok 1: expect", "ok 2: run");
-            assertThat(run.out().lines().filter(line -> line.startsWith("ok "))).hasSize(19);
+            assertThat(run.out().lines().filter(line -> line.startsWith("ok "))).hasSize(21);
             // A wrong token: one line that says what to do.
             assertThat(run.out().lines().reduce((first, last) -> last).orElseThrow())
                     .startsWith("tstreams: ")

@@ -33,7 +33,7 @@ final class BridgeServer implements ListeningServer {
         context = vertx instanceof VertxInternal internal
                 ? internal.createEventLoopContext()
                 : vertx.getOrCreateContext();
-        conversations = new Conversations(vertx, context, token, TcpSocket::frame, Manners.TOKEN_FIRST);
+        conversations = new Conversations(vertx, context, token, TcpSocket::frame, Manners.TCP);
         server = vertx.createNetServer(new NetServerOptions()
                 // What the system keeps for a client that does not read is bounded too.
                 .setSendBufferSize(Conversation.OUTGOING_LIMIT_BYTES));

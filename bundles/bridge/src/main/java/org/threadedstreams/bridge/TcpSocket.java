@@ -74,7 +74,7 @@ final class TcpSocket implements ClientSocket {
 
     /** Does not close yet: closing on top of input that was not read would take the refusal away. */
     @Override
-    public void dismiss() {
+    public void dismiss(String why) {
         socket.handler(ignored -> {});
         socket.resume();
     }

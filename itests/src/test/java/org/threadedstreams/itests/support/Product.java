@@ -96,8 +96,9 @@ public final class Product {
         for (String folder : List.of("etc", "deploy", "secrets", "data")) {
             Files.createDirectories(home.resolve(folder));
         }
-        // Any free port, so that no other gateway is in the way.
+        // Any free ports, so that no other gateway is in the way.
         Files.writeString(home.resolve("etc/bridge.cfg"), "port = 0\n");
+        Files.writeString(home.resolve("etc/web.cfg"), "port = 0\n");
         // One that the search at the end of the build knows: see the test kit's Planted.
         Path token = Files.writeString(home.resolve("data/token"), "q7VxZ2kWn9Tj4RbMtoken");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));

@@ -1,10 +1,13 @@
 package org.threadedstreams.launcher.command;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.threadedstreams.launcher.Distribution;
 import org.threadedstreams.launcher.Tstreams;
 import org.threadedstreams.launcher.gateway.Gateway;
+import org.threadedstreams.launcher.gateway.Home;
+import org.threadedstreams.launcher.gateway.PageLink;
 import org.threadedstreams.launcher.gateway.StopRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -28,13 +31,22 @@ public final class RunCommand implements Callable<Integer> {
         // What a bundle prints must not come between the ready line and who reads it.
         System.setOut(System.err);
         StopRequest stop = StopRequest.ofSignals();
-        try (Gateway gateway =
-                Gateway.start(Distribution.ofThisProgram(), tstreams.home(), "logback.xml", stop, System.err)) {
+        Home home = tstreams.home();
+        try (Gateway gateway = Gateway.start(Distribution.ofThisProgram(), home, "logback.xml", stop, System.err)) {
             gateway.awaitReady().ifPresent(line -> {
                 out.println(line);
                 out.flush();
+                showLink(home);
             });
             return stop.await();
+        }
+    }
+
+    /** On a terminal only: it holds the token, which shall not get into a file. */
+    private static void showLink(Home home) {
+        Console terminal = System.console();
+        if (terminal != null) {
+            terminal.printf("the page: %s%n", PageLink.of(home));
         }
     }
 }

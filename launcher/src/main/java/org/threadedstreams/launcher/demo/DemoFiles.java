@@ -70,9 +70,10 @@ final class DemoFiles {
         Files.writeString(knownHosts(), line + "\n", StandardCharsets.UTF_8);
     }
 
-    /** Any free port for the bridge, so that the demo runs beside a gateway. */
-    void writeBridge() throws IOException {
+    /** Any free ports for the bridge and the page, so that the demo runs beside a gateway. */
+    void writePorts() throws IOException {
         write(home.etc().resolve("bridge.cfg"), "port = 0\n");
+        write(home.etc().resolve("web.cfg"), "port = 0\n");
     }
 
     void writeStream(String name, String keys) throws IOException {

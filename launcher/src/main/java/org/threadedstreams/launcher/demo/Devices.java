@@ -35,7 +35,7 @@ public final class Devices implements AutoCloseable {
             Instrument instrument = Instrument.start(files.port(INSTRUMENT));
             LabHost host = LabHost.start(labPort, files.hostKey(), files.password());
             files.writeKnownHosts(host.knownHostsLine());
-            files.writeBridge();
+            files.writePorts();
             files.writeStream(INSTRUMENT, "transport = tcp\nhost = 127.0.0.1\nport = " + instrument.port() + "\n");
             String ssh = "transport = ssh\nhost = 127.0.0.1\nport = " + host.port() + "\nusername = " + LabHost.USER
                     + "\npassword = $[secret:demo-password]\nknownHosts = " + files.knownHosts() + "\n";

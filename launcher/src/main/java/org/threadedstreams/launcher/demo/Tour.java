@@ -282,6 +282,7 @@ public final class Tour {
         out.println("    " + program + " send" + to + " instrument 'MEASURE\\n'");
         out.println("    " + program + " tail" + to + " lab --from earliest --hex --no-follow");
         out.println("    " + program + " send" + to + " lab './selftest\\n'");
+        out.println("    " + program + " web" + to + "    # a link; open it in a browser");
         out.println("Or edit, add and delete files in " + home.etc() + " and watch " + home.log());
         out.println();
     }

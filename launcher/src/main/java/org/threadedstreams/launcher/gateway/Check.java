@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,9 +29,11 @@ import org.threadedstreams.launcher.client.RunningGateway;
  */
 public final class Check implements AutoCloseable {
 
-    private static final String BRIDGE = "bridge.cfg";
+    /** Those of the parts that listen. */
+    private static final Set<String> LISTENING = Set.of("bridge.cfg", "web.cfg");
+
     private static final String ANY_PORT = "port = 0\n";
-    private static final Set<String> KNOWN = Set.of(BRIDGE, "journal.cfg");
+    private static final Set<String> KNOWN = Set.of("journal.cfg");
     private static final Pattern STREAM = Pattern.compile("stream-(.*)\\.cfg");
     private static final Pattern PORT = Pattern.compile("(?m)^(\\s*port\\s*[=:]\\s*)\\d{1,4}\\s*$");
     private static final Pattern WARNING = Pattern.compile(" WARN  \\S+ +(?:stream \\S+: )?(etc/.*)");
@@ -71,29 +74,44 @@ public final class Check implements AutoCloseable {
         Files.createDirectories(copy.etc());
         link(home.secrets(), copy.secrets());
         link(home.deploy(), copy.deploy());
+        for (String name : LISTENING) {
+            Files.writeString(copy.etc().resolve(name), ANY_PORT);
+        }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(home.etc(), "*.cfg")) {
             for (Path file : all) {
                 files++;
                 take(file);
             }
         }
-        try {
-            look(distribution, err);
-        } catch (CommandFailure failure) {
-            // The bridge's own file; the others are asked about over a bridge that works.
-            faults.add(String.valueOf(failure.getMessage()));
-            Files.writeString(copy.etc().resolve(BRIDGE), ANY_PORT);
-            look(distribution, err);
-        }
+        Set<String> suspects = new TreeSet<>(LISTENING);
+        while (!look(distribution, suspects, err)) {}
         readLog();
     }
 
-    private void look(Distribution distribution, PrintStream err) throws InterruptedException {
+    /**
+     * Has a gateway read what there is.
+     *
+     * @param suspects files that may keep it from starting; the one that does is named as a fault, and replaced
+     * @return whether it started
+     */
+    private boolean look(Distribution distribution, Set<String> suspects, PrintStream err)
+            throws IOException, InterruptedException {
         try (Gateway gateway = Gateway.startChecking(distribution, copy, new StopRequest(), err)) {
             gateway.awaitReady();
             try (RunningGateway streams = RunningGateway.of(copy)) {
                 streams.list().forEach(this::judge);
             }
+            return true;
+        } catch (CommandFailure failure) {
+            String why = String.valueOf(failure.getMessage());
+            String culprit = suspects.stream()
+                    .filter(name -> why.contains("etc/" + name))
+                    .findFirst()
+                    .orElseThrow(() -> failure);
+            faults.add(why);
+            suspects.remove(culprit);
+            Files.writeString(copy.etc().resolve(culprit), ANY_PORT);
+            return false;
         }
     }
 
@@ -108,9 +126,9 @@ public final class Check implements AutoCloseable {
         Matcher stream = STREAM.matcher(name);
         if (stream.matches() && !Addresses.validName(stream.group(1))) {
             faults.add("etc/" + name + ": a stream's name must match [a-zA-Z0-9][a-zA-Z0-9._-]*; rename the file");
-        } else if (!stream.matches() && !KNOWN.contains(name)) {
+        } else if (!stream.matches() && !KNOWN.contains(name) && !LISTENING.contains(name)) {
             warnings.add("etc/" + name + " is read by nothing; a stream's file is etc/stream-NAME.cfg");
-        } else if (name.equals(BRIDGE)) {
+        } else if (LISTENING.contains(name)) {
             // Its port is that of the gateway that runs.
             String text = Files.readString(file, StandardCharsets.UTF_8);
             String free = PORT.matcher(text).replaceFirst("$10");

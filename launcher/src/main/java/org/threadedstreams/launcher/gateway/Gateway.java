@@ -129,7 +129,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Waits until every stream that was configured at the start answers and the bridge listens, at most 30 s; what is
+     * Waits until every stream that was configured at the start answers the bridge listens and the page is served, at most 30 s; what is
      * missing then is said, and the gateway runs on. Writes {@code data/gateway.json}.
      *
      * @return the line to print, empty if the gateway is asked to stop before it is ready
@@ -147,7 +147,8 @@ public final class Gateway implements AutoCloseable {
         publish();
         int streams = parts.streams().size();
         return Optional.of("tstreams ready: " + streams + (streams == 1 ? " stream" : " streams") + ", bridge "
-                + parts.bridgeAddress().orElse("missing") + ", home " + home.folder());
+                + parts.bridgeAddress().orElse("missing") + ", web "
+                + parts.pageUrl().orElse("missing") + ", home " + home.folder());
     }
 
     private void partChanged() {
@@ -167,7 +168,7 @@ public final class Gateway implements AutoCloseable {
             try {
                 Optional<String> bridge = parts.bridgeAddress();
                 if (bridge.isPresent() && !stop.requested()) {
-                    file.write(Distribution.version(), bridge.get());
+                    file.write(Distribution.version(), bridge.get(), parts.pageUrl());
                 } else {
                     file.remove();
                 }

@@ -75,6 +75,11 @@ final class GatewayParts implements AllServiceListener {
         return property(GatewayPart.BRIDGE, GatewayPart.ADDRESS);
     }
 
+    /** The page's URL. */
+    Optional<String> pageUrl() {
+        return property(GatewayPart.WEB, GatewayPart.ADDRESS);
+    }
+
     /** Why a part cannot work. */
     Optional<String> failure() {
         synchronized (parts) {

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.threadedstreams.launcher.CommandFailure;
 
 /**
- * Whether a gateway is ready: the bridge listens, and every stream that was configured at the start answers.
+ * Whether a gateway is ready: the bridge listens, the page is served, and every stream that was configured at the start answers.
  *
  * <p>Safe for many threads.
  */
@@ -66,6 +66,9 @@ final class Readiness {
         }
         if (parts.bridgeAddress().isEmpty()) {
             missing.add("the bridge");
+        }
+        if (parts.pageUrl().isEmpty()) {
+            missing.add("the page");
         }
         return missing;
     }

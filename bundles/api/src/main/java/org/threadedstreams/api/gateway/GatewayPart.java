@@ -24,10 +24,16 @@ public interface GatewayPart {
     /** The bridge. Registered when it listens, with {@link #ADDRESS}, or when it cannot, with {@link #FAILURE}. */
     String BRIDGE = "bridge";
 
+    /**
+     * The page. Registered when it is served, with its URL as {@link #ADDRESS}, or when it cannot be, with
+     * {@link #FAILURE}.
+     */
+    String WEB = "web";
+
     /** Service property, {@code String[]}: the streams that answer on their addresses. */
     String NAMES = "gateway.names";
 
-    /** Service property: {@code host:port}. */
+    /** Service property: {@code host:port}, or a URL. */
     String ADDRESS = "gateway.address";
 
     /** Service property: why this part cannot work, and what to do, in one line. The gateway stops with exit code 2. */

@@ -44,8 +44,10 @@ public interface ClientSocket {
     /**
      * Takes no more frames, so that the client can read why; what it still sends is thrown away. {@link #abandon}
      * follows.
+     *
+     * @param why what the client was written too
      */
-    void dismiss();
+    void dismiss(String why);
 
     /** Ends the connection when what is written has been read. {@link #abandon} follows. */
     void close();

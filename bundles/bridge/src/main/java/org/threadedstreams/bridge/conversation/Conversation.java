@@ -74,7 +74,7 @@ public final class Conversation {
         log.info("The connection of {} is ended: {}", socket.client(), refusal);
         refuse(refusal, null, null);
         leave();
-        socket.dismiss();
+        socket.dismiss(refusal);
         all.vertx.setTimer(FAREWELL_MILLIS, drained -> socket.abandon());
     }
 
@@ -185,6 +185,9 @@ public final class Conversation {
             }
             return true;
         }
+        if (frame.type().equals("ping") && frame.authorization() == null && all.manners == Manners.BROWSER) {
+            return true;
+        }
         if (authorize(frame)) {
             handle(frame);
         }
@@ -212,7 +215,7 @@ public final class Conversation {
 
     private void handle(ClientFrame frame) {
         switch (frame.type()) {
-            case "ping" -> write(frames.pong());
+            case "ping" -> pong();
             case "send" -> send(frame);
             case "register" -> register(frame.address());
             case "unregister" -> unregister(frame.address());
@@ -223,6 +226,12 @@ public final class Conversation {
                                 + "; a frame's type is send, register, unregister, publish or ping",
                         frame.replyAddress(),
                         null);
+        }
+    }
+
+    private void pong() {
+        if (all.manners == Manners.TCP) {
+            write(frames.pong());
         }
     }
 

@@ -40,12 +40,12 @@ public final class Conversations {
         this.requests = new Requests(vertx.eventBus(), frames);
     }
 
-    /** What clients of one kind do differently. */
+    /** What Vert.x's clients of one kind do differently. */
     public enum Manners {
-        /** They show the token in their first frame. */
-        TOKEN_FIRST,
-        /** They may ping before they show it. */
-        PINGS_BEFORE_TOKEN
+        /** Shows the token in the first frame, and wants a pong for each ping. */
+        TCP,
+        /** Pings from the start, before the token can be shown, and wants no pong. */
+        BROWSER
     }
 
     /** Greets a client. */

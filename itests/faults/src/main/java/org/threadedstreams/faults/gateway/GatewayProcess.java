@@ -34,6 +34,7 @@ public final class GatewayProcess implements AutoCloseable {
         this.home = Files.createDirectories(home);
         Files.createDirectories(home.resolve("etc"));
         Files.writeString(home.resolve("etc/bridge.cfg"), "port = 0\n");
+        Files.writeString(home.resolve("etc/web.cfg"), "port = 0\n");
     }
 
     public Path home() {
