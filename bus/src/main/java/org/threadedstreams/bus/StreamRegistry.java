@@ -75,6 +75,7 @@ public final class StreamRegistry {
     private final Map<String, Entry> streams = new ConcurrentSkipListMap<>();
     private final MessageConsumer<Object> list;
     private final MessageConsumer<Object> endpoints;
+    private final MessageConsumer<Object> transports;
     private final Announcement announcement;
 
     private record Entry(StreamActor actor, StreamRequests requests) {}
@@ -99,6 +100,8 @@ public final class StreamRegistry {
         this.runtime = new StreamRuntime(vertx, pool, timer, clock, RandomGenerator.getDefault(), journals);
         this.list = bus.consumer(Addresses.LIST, this::list);
         this.endpoints = bus.consumer(Addresses.ENDPOINTS, new Endpoints(providers, pool)::answer);
+        this.transports =
+                bus.consumer(Addresses.TRANSPORTS, new Transports(context, providers, this::configured)::answer);
         this.announcement = new Announcement(context, pool);
     }
 
@@ -137,6 +140,14 @@ public final class StreamRegistry {
                 .filter(actor -> actor.settled().isDone())
                 .forEach(actor -> all.add(new JsonObject(actor.status().shape())));
         request.reply(all);
+    }
+
+    /** The transport of each stream. */
+    private Stream<String> configured() {
+        return streams.values().stream()
+                .map(Entry::actor)
+                .filter(actor -> actor.settled().isDone())
+                .map(actor -> actor.status().transport());
     }
 
     /** Has a stream be as its file says. */
@@ -228,6 +239,7 @@ public final class StreamRegistry {
         announcement.end();
         list.unregister();
         endpoints.unregister();
+        transports.unregister();
         List<CompletableFuture<Void>> stopping = new ArrayList<>();
         streams.values().forEach(entry -> {
             entry.requests().close();

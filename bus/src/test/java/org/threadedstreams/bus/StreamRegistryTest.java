@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,9 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.Version;
 import org.osgi.service.metatype.MetaTypeService;
 import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamEnd;
@@ -111,11 +114,25 @@ class StreamRegistryTest {
             if (method.getName().equals("registerService") || method.getName().equals("setProperties")) {
                 announced = (Dictionary<String, ?>) args[args.length - 1];
             }
+            if (method.getName().equals("getBundle")) {
+                return bundle((Long) args[0]);
+            }
             if (method.getName().equals("getProperty")) {
                 return home.toString();
             }
             return method.getReturnType() == ServiceRegistration.class ? serving(ServiceRegistration.class) : null;
         }));
+    }
+
+    private static Bundle bundle(long id) {
+        return (Bundle) Proxy.newProxyInstance(
+                Bundle.class.getClassLoader(),
+                new Class<?>[] {Bundle.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "getSymbolicName" -> "bundle-" + id;
+                    case "getVersion" -> new Version((int) id, 0, 0);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     private static ConfigFile file(String name) {
@@ -134,6 +151,40 @@ class StreamRegistryTest {
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS)
                 .body();
+    }
+
+    @Test
+    void transportsAreListedWithTheirBundlesAndStreams() throws Exception {
+        registry.bindProvider(new Immediate(true), service(1, "radio"));
+        registry.bindProvider(new Immediate(true), service(2));
+        Map<String, Object> preferred = new HashMap<>(service(3));
+        preferred.put(Constants.SERVICE_RANKING, 7);
+        registry.bindProvider(new Immediate(true), preferred);
+        registry.configure("a", file("a"));
+        registry.configure("b", file("b"));
+        await().untilAsserted(() -> assertThat(list()).hasSize(2));
+
+        JsonArray transports = vertx.eventBus()
+                .<JsonArray>request("streams.transports", new JsonObject())
+                .await(10, TimeUnit.SECONDS)
+                .body();
+
+        assertThat(transports.stream().map(Object::toString))
+                .containsExactly(
+                        transport("fake", 3, 7, true, 2),
+                        transport("fake", 2, 0, false, 0),
+                        transport("radio", 1, 0, true, 0));
+    }
+
+    private static String transport(String name, long bundle, int ranking, boolean used, long streams) {
+        return new JsonObject()
+                .put("transport", name)
+                .put("bundle", "bundle-" + bundle)
+                .put("version", bundle + ".0.0")
+                .put("ranking", ranking)
+                .put("used", used)
+                .put("streams", streams)
+                .toString();
     }
 
     private static boolean threadsLeft() {
@@ -221,7 +272,7 @@ class StreamRegistryTest {
     }
 
     private static Map<String, Object> service(long id, String transport) {
-        return Map.of(StreamProvider.TRANSPORT, transport, Constants.SERVICE_ID, id, Constants.SERVICE_BUNDLEID, 1L);
+        return Map.of(StreamProvider.TRANSPORT, transport, Constants.SERVICE_ID, id, Constants.SERVICE_BUNDLEID, id);
     }
 
     @Test

@@ -62,12 +62,13 @@ class RequestTest {
         assertThat(gateway.seen.remove().body()).isEqualTo("help");
     }
 
-    @Test
-    void whatTheTransportsCouldOpenCanBeAsked() throws Exception {
-        gateway.answer("streams.endpoints", message -> message.reply(new JsonArray().add(new JsonObject())));
+    @ParameterizedTest
+    @ValueSource(strings = {"streams.list", "streams.endpoints", "streams.transports"})
+    void whatBelongsToNoStreamCanBeAsked(String address) throws Exception {
+        gateway.answer(address, message -> message.reply(new JsonArray().add(new JsonObject())));
         RawClient client = gateway.client();
 
-        client.send(request("streams.endpoints", "r", new JsonObject()));
+        client.send(request(address, "r", new JsonObject()));
 
         assertThat(client.next().getJsonArray("body")).hasSize(1);
     }

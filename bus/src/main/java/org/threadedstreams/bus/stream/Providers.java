@@ -35,6 +35,13 @@ public final class Providers {
         return transports().stream().flatMap(name -> best(name).stream()).toList();
     }
 
+    /** All, by the transports' names; of several for one, the preferred first. */
+    public List<ProviderEntry> ordered() {
+        return all().stream()
+                .sorted(Comparator.comparing(ProviderEntry::transport).thenComparing(PREFERENCE.reversed()))
+                .toList();
+    }
+
     Optional<ProviderEntry> best(String transport) {
         return all().stream().filter(e -> e.transport().equals(transport)).max(PREFERENCE);
     }

@@ -15,6 +15,10 @@ public final class Addresses {
      * {@link org.threadedstreams.api.StreamEndpoint#shape}; for a transport that cannot say, {@code {"transport","error"}}.
      */
     public static final String ENDPOINTS = "streams.endpoints";
+    /**
+     * Request, {@code {}}: a JSON array of the transports that are there, in the shape of {@link TransportStatus#shape}.
+     */
+    public static final String TRANSPORTS = "streams.transports";
     /** Published: the error events of all streams. */
     public static final String ALL_ERRORS = "streams.errors";
     /** Published: the state objects of all streams. */

@@ -1,5 +1,6 @@
 package org.threadedstreams.bridge.conversation;
 
+import java.util.Set;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.StreamAddress;
 
@@ -10,14 +11,17 @@ final class Permitted {
     static final int ADDRESS_LIMIT_CHARS = 255;
 
     static final String TO_SEND =
-            "a client may send to streams.list, streams.endpoints and streams.<name>.write, .fetch, .recent and .control";
+            "a client may send to streams.list, streams.endpoints, streams.transports and streams.<name>.write, .fetch,"
+                    + " .recent and .control";
     static final String TO_REGISTER = "a client may register for streams.errors, streams.state and for"
             + " streams.<name>.read, .lines, .errors and .state";
+
+    private static final Set<String> ALONE = Set.of(Addresses.LIST, Addresses.ENDPOINTS, Addresses.TRANSPORTS);
 
     private Permitted() {}
 
     static boolean toSend(String address) {
-        return address.equals(Addresses.LIST) || address.equals(Addresses.ENDPOINTS) || streamAddress(address, false);
+        return ALONE.contains(address) || streamAddress(address, false);
     }
 
     static boolean toRegister(String address) {
