@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,45 @@ class AttachIT {
     }
 
     @Test
+    void anSshStreamsWindowIsTheTerminalsAlsoAfterAResizeAndInTheNextSession() throws Exception {
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeThat(OpenSshHost.installed())
+                    .as("no sshd: an SSH stream's window is not tested")
+                    .isTrue();
+        }
+        try (OpenSshHost host = new OpenSshHost(folder.resolve("host"))) {
+            Files.writeString(
+                    home.resolve("etc/stream-host.cfg"),
+                    host.configurationOf("while read line; do stty size; done")
+                            + "pty = true\nreconnectMaxMillis = 200\n");
+            processes.gateway(home);
+            Running person = attach("host");
+            person.awaitOut("attached to host");
+            awaitWindow(person, "40 120");
+            String terminal = Files.readString(folder.resolve("tty")).strip();
+            Running stty = processes.startCommand(List.of("stty", "-F", terminal, "rows", "50", "cols", "140"));
+            assertThat(stty.awaitExit().exitCode()).as(stty.err()).isZero();
+            awaitWindow(person, "50 140");
+            int before = person.out().length();
+            type(person, "\u0004");
+            Awaitility.await().atMost(Processes.LIMIT).until(() -> person.out().indexOf("host is open", before) > 0);
+            awaitWindow(person, "50 140", person.out().indexOf("host is open", before));
+        }
+    }
+
+    private static void awaitWindow(Running person, String size) {
+        awaitWindow(person, size, 0);
+    }
+
+    /** Asks until the host's terminal has that size. */
+    private static void awaitWindow(Running person, String size, int from) {
+        Awaitility.await().atMost(Processes.LIMIT).untilAsserted(() -> {
+            type(person, "\r");
+            assertThat(person.out().substring(from)).contains(size);
+        });
+    }
+
+    @Test
     void itSaysWhatIsMissing() throws Exception {
         Running notRunning = attach("device");
         assertThat(notRunning.awaitExit().exitCode()).isEqualTo(2);
@@ -135,7 +175,8 @@ class AttachIT {
     /** On a terminal of its own, whose settings must be as before in the end. */
     private Running attach(String arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("/usr/bin/script", "-qefc"));
-        command.add("stty rows 40 cols 120; before=$(stty -g); '" + Processes.DISTRIBUTION.resolve("bin/tstreams")
+        command.add("tty > '" + folder + "/tty'; stty rows 40 cols 120; before=$(stty -g); '"
+                + Processes.DISTRIBUTION.resolve("bin/tstreams")
                 + "' attach --home '" + home + "' " + arguments
                 + "; code=$?; [ \"$before\" = \"$(stty -g)\" ] || exit 99; exit $code");
         command.add("/dev/null");

@@ -1,6 +1,7 @@
 package org.threadedstreams.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,33 @@ class CommandLineIT {
     }
 
     @Test
+    void helpIsColouredOnATerminalThatMayHaveColoursOnly() throws Exception {
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeThat(Files.isExecutable(Path.of("/usr/bin/script")))
+                    .as("no /usr/bin/script: colours are not tested")
+                    .isTrue();
+        }
+        for (String command : List.of("tail --help", "nosuchcommand")) {
+            processes.with("TERM", "xterm");
+            assertThat(onTerminal("", command)).as("%s", command).contains("\u001b[");
+            assertThat(onTerminal("NO_COLOR=1", command)).as("%s", command).doesNotContain("\u001b");
+            Processes.Running piped = processes.run(command.split(" "));
+            assertThat(piped.out() + piped.err()).as("%s", command).doesNotContain("\u001b");
+        }
+    }
+
+    private String onTerminal(String variable, String command) throws Exception {
+        return processes
+                .startCommand(List.of(
+                        "/usr/bin/script",
+                        "-qec",
+                        variable + " '" + Processes.DISTRIBUTION.resolve("bin/tstreams") + "' " + command,
+                        "/dev/null"))
+                .awaitExit()
+                .out();
+    }
+
+    @Test
     void versionIsThatOfTheDistribution() throws Exception {
         Processes.Running version = processes.run("--version");
         assertThat(version.exitCode()).isZero();
@@ -61,12 +89,9 @@ class CommandLineIT {
 
     @Test
     void withoutAGatewayCommandsSayHowToStartOne() throws Exception {
-        for (String[] command : new String[][] {{"list"}, {"tail", "x"}, {"send", "x", "y"}}) {
-            String[] arguments = new String[command.length + 2];
-            arguments[0] = "--home";
-            arguments[1] = folder.toString();
-            System.arraycopy(command, 0, arguments, 2, command.length);
-            Processes.Running run = processes.run(arguments);
+        for (String command :
+                List.of("list", "list --json", "tail x", "send x y", "expect x y", "errors", "errors x")) {
+            Processes.Running run = processes.run(("--home " + folder + " " + command).split(" "));
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err()).contains("not running", folder.toString(), "tstreams run");
             assertThat(run.err().lines()).hasSize(1);

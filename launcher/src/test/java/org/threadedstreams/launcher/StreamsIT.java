@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -271,6 +272,38 @@ class StreamsIT {
         }
         assertThat(tail.out()).isEqualTo("one two ");
         assertThat(tail.process().isAlive()).isTrue();
+    }
+
+    @Test
+    void tailGoesOnWhereItWasAfterItStoodStillForLongerThanAnyAnswerMayTake() throws Exception {
+        configure("device", "");
+        processes.gateway(home);
+        byte[] bulk = new byte[BULK_BYTES];
+        new Random(9).nextBytes(bulk);
+        try (Socket peer = server.accept()) {
+            peer.getOutputStream().write(bulk);
+            awaitEnd("device", BULK_BYTES);
+            Running tail = processes
+                    .with("JAVA_OPTS", "-Dtstreams.answerMillis=300")
+                    .start("tail", "--home", home.toString(), "device", "--from", "earliest");
+            String pid = String.valueOf(tail.process().pid());
+            for (long shown = 1; shown < BULK_BYTES; shown += BULK_BYTES / 4) {
+                long seen = shown;
+                Awaitility.await()
+                        .atMost(Processes.LIMIT)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> Files.size(tail.outFile()) >= seen);
+                Running stop = processes.startCommand(
+                        List.of("/bin/sh", "-c", "kill -STOP " + pid + "; sleep 0.6; kill -CONT " + pid));
+                assertThat(stop.awaitExit().exitCode()).isZero();
+            }
+            peer.getOutputStream().write("end".getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().atMost(Processes.LIMIT).until(() -> Files.size(tail.outFile()) >= BULK_BYTES + 3L);
+            byte[] seen = Files.readAllBytes(tail.outFile());
+            assertThat(Arrays.equals(seen, 0, BULK_BYTES, bulk, 0, BULK_BYTES)).isTrue();
+            assertThat(seen).hasSize(BULK_BYTES + 3);
+            assertThat(tail.process().isAlive()).isTrue();
+        }
     }
 
     @Test

@@ -27,7 +27,8 @@ import org.threadedstreams.launcher.gateway.Home;
  */
 public final class RunningGateway implements AutoCloseable {
 
-    private static final Duration ANSWER = Duration.ofSeconds(15);
+    /** How long an answer may take. */
+    private static final Duration ANSWER = Duration.ofMillis(Long.getLong("tstreams.answerMillis", 15_000));
 
     /** A stream's own {@code writeTimeoutMillis} is to end a write, not we. */
     private static final Duration WRITE_ANSWER = Duration.ofHours(1);
@@ -159,7 +160,7 @@ public final class RunningGateway implements AutoCloseable {
             throw away(e);
         } catch (TimeoutException e) {
             throw new GatewayAwayException(
-                    "the gateway does not answer " + address + " within " + limit.toSeconds() + " s", e);
+                    "the gateway does not answer " + address + " within " + limit.toMillis() + " ms", e);
         }
     }
 
