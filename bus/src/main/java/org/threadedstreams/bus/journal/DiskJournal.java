@@ -20,11 +20,13 @@ final class DiskJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(DiskJournal.class);
     private static final long RETRY_MILLIS = 1000;
     private static final long FORCE_MILLIS = 1000;
+    private static final long TIDY_MILLIS = 10_000;
 
     private final JournalPlace place;
     private final JournalEvents events;
     private final Delay retry;
     private final Delay force;
+    private final Delay tidy;
     private final DiskErrors errors;
     private JournalSettings settings;
     private Held held = new Held(new Gaps(), null, null);
@@ -43,6 +45,7 @@ final class DiskJournal implements Journal {
         this.events = events;
         this.retry = new Delay(place.timer(), owner, this::tryDisk);
         this.force = new Delay(place.timer(), owner, this::force);
+        this.tidy = new Delay(place.timer(), owner, this::tidy);
         this.errors = new DiskErrors(place.folder());
         open();
         update();
@@ -196,8 +199,23 @@ final class DiskJournal implements Journal {
         }
     }
 
+    private void tidyLater() {
+        SegmentedLog disk = held.disk();
+        if (disk != null && fallback == null && disk.isPart()) {
+            tidy.set(TIDY_MILLIS);
+        }
+    }
+
+    private void tidy() {
+        if (!closed) {
+            onDisk(SegmentedLog::tidy);
+            publish();
+        }
+    }
+
     /** What others see, and then what they are told: by now every byte has its place. */
     private void publish() {
+        tidyLater();
         update();
         Runnable told = news;
         news = null;

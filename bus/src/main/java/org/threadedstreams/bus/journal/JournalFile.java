@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -80,6 +81,17 @@ final class JournalFile {
                 }
             }
         });
+    }
+
+    /** Cuts off what stands behind so many bytes. */
+    void cut(long length) throws IOException {
+        use(true, file -> file.truncate(length));
+    }
+
+    /** Closes it and gives it another name, which may be another file's. */
+    void move(JournalFile to) throws IOException {
+        close();
+        Files.move(path(), to.path(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** What was written is on the disk when this returns. */

@@ -29,7 +29,7 @@ final class Recovery {
 
     /** Goes on where the folder's journal ended. */
     SegmentedLog open(FreeSpace space, JournalSettings settings) throws IOException {
-        List<Segment> segments = folder.exists() ? new SegmentScan(folder).segments() : List.of();
+        List<Segment> segments = segments();
         loadGaps(segments);
         SegmentIndex.Entry last = lastEntry(segments);
         Mark read = folder.exists() ? Mark.read(folder) : null;
@@ -42,7 +42,16 @@ final class Recovery {
         if (lost != null) {
             log.missed(gaps.missed(log.end(), -1, lost));
         }
+        log.settle();
         return log;
+    }
+
+    private List<Segment> segments() throws IOException {
+        if (!folder.exists()) {
+            return List.of();
+        }
+        new Leftovers(folder).tidy();
+        return new SegmentScan(folder).segments();
     }
 
     private void loadGaps(List<Segment> segments) throws IOException {

@@ -5,11 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.bus.Gap;
 
 /**
  * Bytes that follow each other, in a file of just these bytes, so that {@code less}, {@code grep} and {@code tail -f} work. The
  * file's length is where they end, also after the process was killed in the middle of a write.
+ *
+ * <p>The one in work may instead {@linkplain #over write over} an older one's file, because what costs most in writing is memory
+ * for new pages. While old bytes stand behind its own, the file has another name; a {@link SegmentEnd} beside it stays, because a
+ * power cut may bring old bytes back.
  *
  * <p>One thread at a time.
  */
@@ -18,9 +23,16 @@ final class Segment {
     static final String BYTES = ".bytes";
     static final String INDEX = ".index";
     static final String GAPS = ".gaps";
+    static final String PART = ".part";
+    static final String END = ".end";
 
+    private final JournalFolder folder;
     private final long first;
-    private final JournalFile bytes;
+    private final long since = System.nanoTime();
+    private JournalFile bytes;
+    private boolean part;
+    private @Nullable SegmentEnd over;
+    private boolean sealed;
     private final SegmentIndex index;
     private final SegmentGaps gaps;
     private long length;
@@ -28,6 +40,7 @@ final class Segment {
 
     /** One whose files have these lengths. */
     Segment(JournalFolder folder, long first, long length, long indexLength, long gapsLength) {
+        this.folder = folder;
         this.first = first;
         this.length = length;
         this.bytes = folder.file(name(first, BYTES));
@@ -43,8 +56,37 @@ final class Segment {
         }
         segment.gaps.delete();
         segment.index.delete();
+        segment.sidecar().delete();
         segment.bytes.create();
         return segment;
+    }
+
+    /** A new one in the file of one that is let go, whose bytes are gone with that. */
+    static Segment over(Segment old, long first) throws IOException {
+        JournalFolder folder = old.folder;
+        Segment segment = new Segment(folder, first, 0, 0, 0);
+        segment.gaps.delete();
+        segment.index.delete();
+        SegmentEnd end = segment.sidecar();
+        end.create();
+        JournalFile part = folder.file(name(first, PART));
+        old.bytes.move(part);
+        segment.bytes = part;
+        segment.part = true;
+        segment.over = end;
+        old.delete();
+        return segment;
+    }
+
+    private SegmentEnd sidecar() {
+        return new SegmentEnd(folder.file(name(first, END)));
+    }
+
+    /** Its file was an older one's, which may come back if the machine stops; so nothing more is written to it. */
+    Segment sealed() {
+        over = sidecar();
+        sealed = true;
+        return this;
     }
 
     static String name(long first, String suffix) {
@@ -88,7 +130,61 @@ final class Segment {
         try {
             bytes.write(piece, length);
         } finally {
-            length += piece.position() - before;
+            appended(piece, before);
+        }
+    }
+
+    private void appended(ByteBuffer piece, int before) throws IOException {
+        int after = piece.position();
+        if (over != null && after > before) {
+            // Until it says so they are not there.
+            piece.position(before);
+            try {
+                over.add(piece.duplicate().limit(after), length + after - before);
+            } catch (IOException e) {
+                throw new IOException("the end of " + bytes.path() + " could not be noted", e);
+            }
+            piece.position(after);
+        }
+        length += after - before;
+    }
+
+    /** Whether its file is one that could be written over with so many bytes. */
+    boolean fits(long each) throws IOException {
+        return length == each && !part && Files.size(bytes.path()) == each;
+    }
+
+    /** Whether its file is longer than what it holds: then nothing it takes needs more of the disk. */
+    boolean isPart() {
+        return part;
+    }
+
+    boolean isSealed() {
+        return sealed;
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - since;
+    }
+
+    /** From now on its file is as long as what it holds, as with any other. */
+    void conclude() throws IOException {
+        if (part) {
+            bytes.cut(length);
+            JournalFile whole = folder.file(name(first, BYTES));
+            bytes.move(whole);
+            bytes = whole;
+            part = false;
+        }
+    }
+
+    /** What it holds is on the disk when this returns, and what its file held before is gone. */
+    void settle() throws IOException {
+        conclude();
+        if (over != null) {
+            bytes.force();
+            over.delete();
+            over = null;
         }
     }
 
@@ -122,10 +218,15 @@ final class Segment {
         }
     }
 
+    /** Lets go of its files. It may still be read. */
     void close() throws IOException {
+        conclude();
         bytes.close();
         index.close();
         gaps.close();
+        if (over != null) {
+            over.close();
+        }
     }
 
     /** The bytes first: what is left of the rest is nothing without them. */
@@ -133,5 +234,8 @@ final class Segment {
         bytes.delete();
         index.delete();
         gaps.delete();
+        if (over != null) {
+            over.delete();
+        }
     }
 }

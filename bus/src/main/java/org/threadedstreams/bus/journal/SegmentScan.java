@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** Finds the segments in a folder. Files of other names are nobody's business. One thread at a time. */
 final class SegmentScan {
 
-    private static final Pattern NAME = Pattern.compile("(0\\d{19})(\\.bytes|\\.index|\\.gaps)");
+    private static final Pattern NAME = Pattern.compile("(0\\d{19})(\\.bytes|\\.index|\\.gaps|\\.end)");
 
     private final JournalFolder folder;
     private final NavigableMap<Long, Map<String, Long>> lengths = new TreeMap<>();
@@ -59,11 +59,12 @@ final class SegmentScan {
     }
 
     private Segment segment(long first, Map<String, Long> files) {
-        return new Segment(
+        Segment segment = new Segment(
                 folder,
                 first,
                 files.getOrDefault(Segment.BYTES, 0L),
                 files.getOrDefault(Segment.INDEX, 0L),
                 files.getOrDefault(Segment.GAPS, 0L));
+        return files.containsKey(Segment.END) ? segment.sealed() : segment;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.bus.Gap;
 
 /**
@@ -16,6 +17,9 @@ import org.threadedstreams.api.bus.Gap;
 final class SegmentedLog {
 
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Filled within that time, a segment is taken for one of many to come. */
+    private static final long FAST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final int MOST_SEGMENT_GAPS = Gaps.MOST / Segments.COUNT;
 
     private final JournalFolder folder;
@@ -26,6 +30,7 @@ final class SegmentedLog {
     private JournalSettings settings;
     private Mark mark;
     private boolean marked;
+    private @Nullable Segment seenPart;
     private long checked = System.nanoTime();
 
     /** @param time microseconds since the epoch; all that is held came before */
@@ -72,7 +77,15 @@ final class SegmentedLog {
 
     void configure(JournalSettings changed) throws IOException {
         settings = changed;
+        settle();
         segments.retain(0, settings.maxBytes());
+    }
+
+    /** Who wants his bytes forced to the disk shall not lose them to what a file held before. */
+    void settle() throws IOException {
+        if (settings.sync() != JournalSettings.Sync.OS) {
+            segments.settle();
+        }
     }
 
     /** Before the first byte there is nothing to write it to; it is written with that. */
@@ -103,7 +116,7 @@ final class SegmentedLog {
         Segment segment = roomy();
         int length = (int) Math.min(bytes.remaining(), segmentBytes() - segment.length());
         segments.retain(length + SegmentIndex.WIDTH, settings.maxBytes());
-        if (!space.allows(folder.path(), length)) {
+        if (!segment.isPart() && !space.allows(folder.path(), length)) {
             throw new NoSpaceException("less than journalFreeBytes is free");
         }
         pace.next(segment, time, mark.sessions(), segmentBytes());
@@ -173,11 +186,30 @@ final class SegmentedLog {
     private Segment roomy() throws IOException {
         if (segments.isEmpty()
                 || segments.active().length() >= segmentBytes()
+                || segments.active().isSealed()
                 || segments.active().gaps().count() >= MOST_SEGMENT_GAPS
                         && segments.active().length() > 0) {
-            startSegment(end());
+            if (!recycle()) {
+                startSegment(end());
+            }
         }
         return segments.active();
+    }
+
+    /** Begins a segment in the file of the oldest, if bytes come so fast that this pays and the next ones will soon fill it. */
+    private boolean recycle() throws IOException {
+        if (settings.sync() != JournalSettings.Sync.OS
+                || segments.isEmpty()
+                || segments.active().length() < segmentBytes()
+                || segments.active().ageNanos() >= FAST_NANOS) {
+            return false;
+        }
+        segments.active().close();
+        if (!segments.recycleOldest(segmentBytes(), settings.maxBytes())) {
+            return false;
+        }
+        begun();
+        return true;
     }
 
     private void startSegment(long first) throws IOException {
@@ -188,14 +220,32 @@ final class SegmentedLog {
             segments.active().close();
         }
         segments.add(Segment.create(folder, first));
-        Gap here = gaps.missedAt(first);
+        begun();
+        if (settings.sync() != JournalSettings.Sync.OS) {
+            folder.force();
+        }
+    }
+
+    private void begun() throws IOException {
+        Gap here = gaps.missedAt(segments.active().first());
         if (here != null) {
             // It would go with the segment before, and its bytes stay.
             segments.active().missed(here);
         }
-        if (settings.sync() != JournalSettings.Sync.OS) {
-            folder.force();
+    }
+
+    /** Whether the file in work holds old bytes behind its own. */
+    boolean isPart() {
+        return !segments.isEmpty() && segments.active().isPart();
+    }
+
+    /** Has them go where they have been there since this was called last. */
+    void tidy() throws IOException {
+        Segment active = isPart() ? segments.active() : null;
+        if (active != null && active == seenPart) {
+            active.conclude();
         }
+        seenPart = active;
     }
 
     private long segmentBytes() {

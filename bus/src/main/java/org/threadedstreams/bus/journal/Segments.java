@@ -100,6 +100,27 @@ final class Segments {
         return true;
     }
 
+    /** Begins a new one in the file of the oldest, where retention is about to let that go; whether it did. */
+    boolean recycleOldest(long each, long maxBytes) throws IOException {
+        if (segments.size() <= 1
+                || size() + each <= maxBytes
+                || !segments.get(0).fits(each)) {
+            return false;
+        }
+        Segment next = Segment.over(segments.get(0), end());
+        segments.remove(0);
+        add(next);
+        gaps.forget(earliest());
+        return true;
+    }
+
+    /** As {@link Segment#settle}, all of them. */
+    void settle() throws IOException {
+        for (Segment segment : segments) {
+            segment.settle();
+        }
+    }
+
     /** Fills the array's first part with the bytes from that offset on, which are held and have no hole. */
     void read(long from, byte[] into, int count) throws IOException {
         int done = 0;

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,10 +198,13 @@ class JournalRecoveryTest {
     }
 
     private void otherBoot() throws IOException {
-        Path mark = folder.resolve("s").resolve(Mark.FILE);
-        String text = Files.readString(mark);
-        assertThat(text).contains("boot=" + Boot.id());
-        Files.writeString(mark, text.replace("boot=" + Boot.id(), "boot=another"));
+        String mark = Files.readString(folder.resolve("s").resolve(Mark.FILE));
+        assertThat(mark).contains("boot=" + Boot.id());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("s"), "{*.txt,*.end}")) {
+            for (Path file : files) {
+                Files.writeString(file, Files.readString(file).replace(Boot.id(), "another"));
+            }
+        }
     }
 
     @Test
@@ -229,5 +240,131 @@ class JournalRecoveryTest {
         String kept = fixture.open(SMALL).read(1024, 1).gap().cause();
         assertThat(cause).startsWith(kept);
         assertThat(kept).hasSizeGreaterThan(100).doesNotContain("\ufffd");
+    }
+
+    /** So many chunks that one is being written over the oldest, at the end of which stand that one's bytes. */
+    private Journal abandonedOverOld() throws IOException {
+        Journal journal = fixture.open(SMALL);
+        for (int i = 0; i < 170; i++) {
+            journal.append(Appender.bytes(journal.end(), 1024), i * 1000L);
+        }
+        assertThat(journal.end()).isEqualTo(10 * SEGMENT + 10 * 1024);
+        assertThat(Files.size(file(10 * SEGMENT, Segment.PART))).isEqualTo(SEGMENT);
+        return journal;
+    }
+
+    @Test
+    void ofAFileThatIsWrittenOverOnlyTheNewBytesCount() throws IOException {
+        Journal first = abandonedOverOld();
+        Journal second = fixture.open(SMALL);
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.end()).isEqualTo(10 * SEGMENT + 10 * 1024);
+        assertThat(second.earliest()).isEqualTo(first.earliest());
+        assertThat(Appender.check(second)).isNull();
+        assertThat(Files.size(file(10 * SEGMENT, Segment.BYTES))).isEqualTo(10 * 1024);
+        second.append(Appender.bytes(second.end(), 50_000), 1);
+        assertThat(Appender.check(second)).isNull();
+        assertThat(Appender.check(fixture.open(SMALL))).isNull();
+    }
+
+    @Test
+    void afterACloseAFileIsAsLongAsWhatItHolds() throws IOException {
+        Journal first = abandonedOverOld();
+        first.close();
+        assertThat(Files.size(file(10 * SEGMENT, Segment.BYTES))).isEqualTo(10 * 1024);
+        assertThat(file(10 * SEGMENT, Segment.PART)).doesNotExist();
+        otherBoot();
+        Journal journal = fixture.open(SMALL);
+        assertThat(Appender.check(journal)).isNull();
+        assertThat(journal.earliest()).isEqualTo(first.earliest());
+        assertThat(journal.end()).isEqualTo(first.end());
+        assertThat(journal.id()).isEqualTo(first.id());
+        assertThat(file(10 * SEGMENT, Segment.END)).doesNotExist();
+    }
+
+    @Test
+    void bytesThatTheMachineDidNotWriteBeforeItStoppedAreAHoleAndNeverOldOnes() throws IOException {
+        Journal first = abandonedOverOld();
+        long earliest = first.earliest();
+        // As if one page of the segment before had not reached the disk, and none of the one in work.
+        try (FileChannel channel = FileChannel.open(file(9 * SEGMENT, Segment.BYTES), StandardOpenOption.WRITE)) {
+            channel.write(Appender.bytes(SEGMENT, 4096), 4096);
+        }
+        try (FileChannel channel = FileChannel.open(file(10 * SEGMENT, Segment.PART), StandardOpenOption.WRITE)) {
+            channel.write(Appender.bytes(SEGMENT, 16_384), 0);
+        }
+        otherBoot();
+        Journal second = fixture.open(SMALL);
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.earliest()).isEqualTo(earliest);
+        assertThat(second.end()).isEqualTo(9 * SEGMENT);
+        assertThat(second.read(9 * SEGMENT, 1).gap().bytes()).isEqualTo(-1);
+        for (long at = earliest; at < second.end(); at += 1024) {
+            assertThat(second.read(at, 1024).bytes())
+                    .isEqualTo(Appender.bytes(at, 1024).array());
+        }
+    }
+
+    @Test
+    void whereTheEndOfAFileThatIsWrittenOverIsNotKnownNoneOfItCounts() throws IOException {
+        abandonedOverOld();
+        Files.writeString(file(10 * SEGMENT, Segment.END), "");
+        Journal journal = fixture.open(SMALL);
+        assertThat(journal.end()).isEqualTo(10 * SEGMENT);
+        assertThat(Appender.check(journal)).isNull();
+    }
+
+    @Test
+    void whoWantsBytesForcedHasNoneInFilesThatAreWrittenOver() throws IOException {
+        Journal journal = abandonedOverOld();
+        journal.configure(new JournalSettings(JournalSettings.Kind.DISK, 8 * SEGMENT, JournalSettings.Sync.ALWAYS));
+        assertThat(Files.size(file(10 * SEGMENT, Segment.BYTES))).isEqualTo(10 * 1024);
+        for (int i = 0; i < 100; i++) {
+            journal.append(Appender.bytes(journal.end(), 1024), i * 1000L);
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("s"))) {
+            assertThat(files.map(Path::toString)
+                            .filter(name -> name.endsWith(Segment.END) || name.endsWith(Segment.PART)))
+                    .isEmpty();
+        }
+        assertThat(Appender.check(journal)).isNull();
+    }
+
+    @Test
+    void whereNoMoreComesOldBytesDoNotStayBehindTheNewOnes() throws IOException {
+        List<Runnable> timed = new ArrayList<>();
+        ScheduledThreadPoolExecutor manual = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                timed.add(task);
+                return super.schedule(() -> {}, 0, unit);
+            }
+        };
+        try (JournalStore store = new JournalStore(folder, manual, Clock.systemUTC(), 1)) {
+            Journal journal = store.open("s", SMALL, Runnable::run, fixture);
+            for (int i = 0; i < 170; i++) {
+                journal.append(Appender.bytes(journal.end(), 1024), i * 1000L);
+            }
+            Path part = file(10 * SEGMENT, Segment.PART);
+            assertThat(part).exists();
+            assertThat(timed).hasSize(1);
+            timed.get(0).run();
+            assertThat(part).exists();
+            timed.get(1).run();
+            assertThat(part).doesNotExist();
+            assertThat(Files.size(file(10 * SEGMENT, Segment.BYTES))).isEqualTo(10 * 1024);
+            assertThat(timed).hasSize(2);
+
+            journal.append(Appender.bytes(journal.end(), 5 * 1024), 1_000_000);
+            assertThat(Files.size(file(10 * SEGMENT, Segment.BYTES))).isEqualTo(15 * 1024);
+            otherBoot();
+            assertThat(Appender.check(journal)).isNull();
+            journal.close();
+        } finally {
+            manual.shutdownNow();
+        }
+        Journal next = fixture.open(SMALL);
+        assertThat(next.end()).isEqualTo(10 * SEGMENT + 15 * 1024);
+        assertThat(Appender.check(next)).isNull();
     }
 }
