@@ -23,6 +23,7 @@ final class SockJs {
     private static final String BASE = "/eventbus";
     private static final String INFO = BASE + "/info";
     private static final Pattern WEB_SOCKET = Pattern.compile(BASE + "/[^/.]{1,64}/[^/.]{1,64}/websocket");
+    private static final int AT_ONCE = 100;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private SockJs() {}
@@ -91,11 +92,15 @@ final class SockJs {
     /**
      * The messages in what a client sent: an array of strings, or one string.
      *
-     * @throws MalformedFrameException if it is something else
+     * @throws MalformedFrameException if it is something else, or there are too many
      */
     static List<Buffer> messages(Buffer text) throws MalformedFrameException {
         List<Buffer> messages = new ArrayList<>();
-        for (Object message : array(text)) {
+        JsonArray array = array(text);
+        if (array.size() > AT_ONCE) {
+            throw new MalformedFrameException("at most " + AT_ONCE + " messages are sent in one");
+        }
+        for (Object message : array) {
             if (!(message instanceof String json)) {
                 throw new MalformedFrameException("SockJS has arrays of strings");
             }

@@ -2,6 +2,9 @@ package org.threadedstreams.web;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -19,6 +22,11 @@ final class SockJsSocket implements ClientSocket {
 
     /** The longest message: an array with one frame of the longest, if it has little to escape. */
     static final int MESSAGE_LIMIT_BYTES = Conversation.FRAME_LIMIT_BYTES;
+
+    private static final String TOO_LONG = "a message is at most " + MESSAGE_LIMIT_BYTES + " bytes";
+
+    /** What Vert.x calls its watch on connections that do nothing. */
+    private static final String IDLE = "idle";
 
     private static final int REFUSED = 3000;
     private static final int GOING_AWAY = 3001;
@@ -48,17 +56,29 @@ final class SockJsSocket implements ClientSocket {
             take(frame);
             conversation.proceed();
         });
-        // What no WebSocket sends would otherwise end the connection at once, and nobody would be told why.
+        if (channel.pipeline().get(IDLE) != null) {
+            // Who has nothing to say for long may stay.
+            channel.pipeline().remove(IDLE);
+        }
         channel.pipeline().addBefore(channel.name(), "fault", new ChannelInboundHandlerAdapter() {
             @Override
             public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-                if (context.channel().isOpen()) {
-                    fail("a message is at most " + MESSAGE_LIMIT_BYTES + " bytes, by the rules of WebSocket");
+                if (cause instanceof DecoderException broken) {
+                    // Vert.x would end the connection at once, and nobody would be told why.
+                    fail(reason(broken));
                     conversation.proceed();
+                } else {
+                    context.fireExceptionCaught(cause);
                 }
             }
         });
         socket.writeTextMessage(SockJs.OPEN);
+    }
+
+    private static String reason(DecoderException broken) {
+        boolean tooLong = broken instanceof CorruptedWebSocketFrameException corrupted
+                && corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+        return tooLong ? TOO_LONG : "this is not as WebSocket has it: " + broken.getMessage();
     }
 
     private void take(WebSocketFrame frame) {
@@ -75,7 +95,7 @@ final class SockJsSocket implements ClientSocket {
         if (frame.isBinary()) {
             fail("a message is text");
         } else if (message.length() + frame.binaryData().length() > MESSAGE_LIMIT_BYTES) {
-            fail("a message is at most " + MESSAGE_LIMIT_BYTES + " bytes");
+            fail(TOO_LONG);
         } else {
             message = message.length() == 0 ? frame.binaryData() : message.appendBuffer(frame.binaryData());
             if (frame.isFinal()) {

@@ -1,10 +1,12 @@
 package org.threadedstreams.web;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -12,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -31,6 +34,8 @@ import org.threadedstreams.web.Page.PageFile;
 final class WebServer implements ListeningServer {
 
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+    private static final int CONNECTION_LIMIT = 2 * Conversations.CLIENT_LIMIT;
+    private static final int IDLE_SECONDS = 60;
     private static final String PLAIN = "text/plain; charset=utf-8";
 
     private final Vertx vertx;
@@ -40,6 +45,9 @@ final class WebServer implements ListeningServer {
     private final Context context;
     private final Conversations conversations;
     private final HttpServer server;
+
+    /** On the event loop only. */
+    private int connections;
 
     /**
      * A server that does not listen yet.
@@ -57,6 +65,7 @@ final class WebServer implements ListeningServer {
         conversations = new Conversations(vertx, context, token, SockJs::frame, Manners.BROWSER);
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(SockJsSocket.MESSAGE_LIMIT_BYTES)
@@ -69,24 +78,35 @@ final class WebServer implements ListeningServer {
     public Future<String> listen() {
         Promise<String> listening = Promise.promise();
         vertx.executeBlocking(pages)
-                .onSuccess(page ->
-                        context.runOnContext(started -> server.requestHandler(request -> answer(request, page))
-                                .listen(options.port(), options.host())
-                                .map(bound -> "http://" + options.address(bound.actualPort()) + "/")
-                                .onComplete(listening)))
+                .onSuccess(page -> context.runOnContext(started -> server.connectionHandler(this::count)
+                        .requestHandler(request -> answer(request, page))
+                        .listen(options.port(), options.host())
+                        .map(bound -> "http://" + options.address(bound.actualPort()) + "/")
+                        .onComplete(listening)))
                 .onFailure(listening::fail);
         return listening.future();
     }
 
     @Override
     public Future<Void> close() {
-        conversations.close();
-        return server.close();
+        // In this order, because closing the server closes WebSockets without a word.
+        return conversations.close().eventually(server::close);
     }
 
     /** How many are connected to the event bus. */
     int clients() {
         return conversations.clients();
+    }
+
+    private void count(HttpConnection connection) {
+        // Vert.x tells nobody when one that has become a WebSocket ends.
+        Channel channel = ((ConnectionBase) connection).channelHandlerContext().channel();
+        connections++;
+        channel.closeFuture().addListener(ended -> connections--);
+        if (connections > CONNECTION_LIMIT) {
+            log.debug("{} is one connection too many", connection.remoteAddress());
+            channel.close();
+        }
     }
 
     private void answer(HttpServerRequest request, Page page) {
@@ -97,6 +117,8 @@ final class WebServer implements ListeningServer {
             Gate.Refusal refused = refusal.get();
             log.debug("{} is refused {}: {}", request.remoteAddress(), path, refused.why());
             say(request, refused.status(), refused.why());
+        } else if (!request.uri().startsWith("/")) {
+            say(request, 400, "a path begins with a slash");
         } else if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
             say(request, 405, "only GET and HEAD");

@@ -1,6 +1,8 @@
 package org.threadedstreams.bridge.conversation;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,9 @@ public final class Conversations {
     private final Context context;
     /** Changed on the event loop only. */
     private final Set<Conversation> clients = ConcurrentHashMap.newKeySet();
+
+    private final Promise<Void> closed = Promise.promise();
+    private boolean closing;
 
     /**
      * Those of one server.
@@ -53,18 +58,36 @@ public final class Conversations {
         Conversation conversation = new Conversation(this, socket);
         clients.add(conversation);
         socket.open(conversation);
-        if (clients.size() > CLIENT_LIMIT) {
+        if (closing) {
+            conversation.close();
+        } else if (clients.size() > CLIENT_LIMIT) {
             conversation.end("too_many: " + CLIENT_LIMIT + " clients are connected already");
         }
     }
 
     void ended(Conversation conversation) {
         clients.remove(conversation);
+        settle();
     }
 
-    /** Ends every connection; safe from any thread. A client that does not read has a moment to do so. */
-    public void close() {
-        context.runOnContext(closing -> clients.forEach(Conversation::close));
+    /**
+     * Ends every connection, those to come too; safe from any thread. A client that does not read has a moment to do so.
+     *
+     * @return completes when none is left
+     */
+    public Future<Void> close() {
+        context.runOnContext(now -> {
+            closing = true;
+            clients.forEach(Conversation::close);
+            settle();
+        });
+        return closed.future();
+    }
+
+    private void settle() {
+        if (closing && clients.isEmpty()) {
+            closed.tryComplete();
+        }
     }
 
     /** How many are connected; safe from any thread. */
