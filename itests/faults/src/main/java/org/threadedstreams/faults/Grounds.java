@@ -3,8 +3,8 @@ package org.threadedstreams.faults;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.faults.fault.Fault;
-import org.threadedstreams.faults.gateway.Folders;
-import org.threadedstreams.faults.gateway.GatewayProcess;
+import org.threadedstreams.rig.Folders;
+import org.threadedstreams.rig.GatewayProcess;
 
 /** The gateways under test, each started when its first stream needs it. Safe for many threads. */
 final class Grounds {

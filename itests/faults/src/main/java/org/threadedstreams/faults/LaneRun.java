@@ -9,8 +9,8 @@ import org.threadedstreams.faults.content.Mix;
 import org.threadedstreams.faults.content.Violation;
 import org.threadedstreams.faults.fault.Fault;
 import org.threadedstreams.faults.fault.Site;
-import org.threadedstreams.faults.gateway.GatewayProcess;
 import org.threadedstreams.faults.stream.Lane;
+import org.threadedstreams.rig.GatewayProcess;
 
 /** The rounds of one stream, one after the other. Runs on a thread of its own. */
 final class LaneRun implements Runnable {

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.threadedstreams.faults.fault.Fault;
-import org.threadedstreams.faults.gateway.Folders;
-import org.threadedstreams.faults.gateway.GatewayProcess;
+import org.threadedstreams.rig.Folders;
+import org.threadedstreams.rig.GatewayProcess;
+import org.threadedstreams.rig.Machine;
+import org.threadedstreams.rig.Table;
 
 /** Runs faults of many kinds at the same time, and makes the table. For one thread. */
 public final class Suite {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.threadedstreams.faults.notice.Marked;
 import org.threadedstreams.faults.notice.Notice;
+import org.threadedstreams.rig.Marked;
 
 /** One round of the quick rows. {@code itests/faults/run --notice} measures all of them. */
 class NoticeIT {

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.threadedstreams.faults.gateway.Folders;
-import org.threadedstreams.faults.gateway.GatewayProcess;
 import org.threadedstreams.faults.stream.Await;
+import org.threadedstreams.rig.Folders;
+import org.threadedstreams.rig.GatewayProcess;
 
 /** What becomes of the processes of {@code exec} streams when the gateway itself ends. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

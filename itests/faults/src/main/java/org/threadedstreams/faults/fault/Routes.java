@@ -1,10 +1,10 @@
 package org.threadedstreams.faults.fault;
 
 import java.util.Optional;
-import org.threadedstreams.faults.gateway.Tool;
 import org.threadedstreams.faults.peer.Route;
 import org.threadedstreams.faults.peer.SshRoute;
 import org.threadedstreams.faults.peer.TcpRoute;
+import org.threadedstreams.rig.Tool;
 
 /** Ways to a peer that several faults use. Stateless. */
 final class Routes {

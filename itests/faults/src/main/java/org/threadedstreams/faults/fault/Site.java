@@ -1,7 +1,7 @@
 package org.threadedstreams.faults.fault;
 
 import java.nio.file.Path;
-import org.threadedstreams.faults.gateway.GatewayProcess;
+import org.threadedstreams.rig.GatewayProcess;
 
 /**
  * Where a stream is set up. Immutable.

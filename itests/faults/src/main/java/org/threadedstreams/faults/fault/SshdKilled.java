@@ -5,8 +5,8 @@ import java.util.Random;
 import java.util.Set;
 import org.threadedstreams.faults.peer.Route;
 import org.threadedstreams.faults.peer.SshRoute;
-import org.threadedstreams.faults.peer.SshServer;
 import org.threadedstreams.faults.stream.Lane;
+import org.threadedstreams.rig.SshServer;
 
 /** All of an SSH server is killed, and starts again. */
 final class SshdKilled implements Fault {

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.threadedstreams.faults.content.Violation;
-import org.threadedstreams.faults.gateway.Tool;
 import org.threadedstreams.faults.stream.Await;
 import org.threadedstreams.faults.stream.Lane;
+import org.threadedstreams.rig.Tool;
 
 /** A consumer that is a process of its own: {@code tstreams tail}. For one thread. */
 final class TailProcess implements AutoCloseable {

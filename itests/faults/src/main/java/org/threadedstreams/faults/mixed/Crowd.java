@@ -14,9 +14,9 @@ import org.threadedstreams.api.bus.Addresses.Verb;
 import org.threadedstreams.client.BridgeClient;
 import org.threadedstreams.client.BridgeMessage;
 import org.threadedstreams.faults.Resources;
-import org.threadedstreams.faults.gateway.GatewayProcess;
 import org.threadedstreams.faults.stream.Await;
 import org.threadedstreams.faults.stream.StateWatch.State;
+import org.threadedstreams.rig.GatewayProcess;
 
 /**
  * All streams, and the one gateway that has them.

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.threadedstreams.faults.gateway.Tool;
+import org.threadedstreams.rig.Tool;
 
 /**
  * What a gateway's process uses, as Linux tells. Immutable.

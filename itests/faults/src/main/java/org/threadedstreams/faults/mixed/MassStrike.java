@@ -7,8 +7,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.threadedstreams.faults.peer.SshServer;
 import org.threadedstreams.faults.stream.Await;
+import org.threadedstreams.rig.SshServer;
 
 /**
  * A kind of fault that ends the sessions of all streams of a transport, or of an SSH server. Immutable.

@@ -16,7 +16,6 @@ import org.threadedstreams.api.StreamException;
 import org.threadedstreams.client.BridgeClient;
 import org.threadedstreams.faults.content.JournalCheck;
 import org.threadedstreams.faults.content.Violation;
-import org.threadedstreams.faults.gateway.Folders;
 import org.threadedstreams.faults.peer.HubConnection;
 import org.threadedstreams.faults.peer.HubPeer;
 import org.threadedstreams.faults.stream.Await;
@@ -24,6 +23,7 @@ import org.threadedstreams.faults.stream.ErrorLog;
 import org.threadedstreams.faults.stream.Requests;
 import org.threadedstreams.faults.stream.StateWatch.State;
 import org.threadedstreams.faults.stream.WriteRecord;
+import org.threadedstreams.rig.Folders;
 
 /**
  * One of very many streams. It has no thread of its own.

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.threadedstreams.faults.Failures;
 import org.threadedstreams.faults.Resources;
 import org.threadedstreams.faults.content.Violation;
-import org.threadedstreams.faults.gateway.Folders;
-import org.threadedstreams.faults.gateway.GatewayProcess;
-import org.threadedstreams.faults.gateway.Tool;
 import org.threadedstreams.faults.mixed.Judge.Verdict;
+import org.threadedstreams.rig.Folders;
+import org.threadedstreams.rig.GatewayProcess;
+import org.threadedstreams.rig.Tool;
 
 /** Runs all of it, and makes the tables. For one thread. */
 public final class MixedSuite {

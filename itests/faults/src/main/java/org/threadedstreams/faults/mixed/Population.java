@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import org.threadedstreams.faults.Resources;
 import org.threadedstreams.faults.content.Mix;
-import org.threadedstreams.faults.gateway.Tool;
 import org.threadedstreams.faults.peer.HubPeer;
 import org.threadedstreams.faults.peer.PeerHub;
 import org.threadedstreams.faults.peer.Pty;
-import org.threadedstreams.faults.peer.SshServer;
 import org.threadedstreams.faults.peer.TcpProxy;
+import org.threadedstreams.rig.SshServer;
+import org.threadedstreams.rig.Tool;
 
 /** Makes the streams and all that they need to reach their peers. For one thread. */
 final class Population {

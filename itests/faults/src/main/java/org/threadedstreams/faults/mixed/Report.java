@@ -6,10 +6,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import org.threadedstreams.faults.Machine;
-import org.threadedstreams.faults.Table;
 import org.threadedstreams.faults.content.Violation;
 import org.threadedstreams.faults.mixed.Judge.Verdict;
+import org.threadedstreams.rig.Machine;
+import org.threadedstreams.rig.Table;
 
 /** The tables at the end, in Markdown. Immutable. */
 record Report(

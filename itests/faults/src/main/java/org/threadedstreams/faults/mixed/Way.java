@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.faults.peer.Pty;
-import org.threadedstreams.faults.peer.SshServer;
 import org.threadedstreams.faults.peer.TcpProxy;
+import org.threadedstreams.rig.SshServer;
 
 /**
  * What stands between a stream and its peer. Immutable.

@@ -7,9 +7,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.threadedstreams.faults.Machine;
-import org.threadedstreams.faults.gateway.Folders;
-import org.threadedstreams.faults.gateway.GatewayProcess;
+import org.threadedstreams.rig.Folders;
+import org.threadedstreams.rig.GatewayProcess;
+import org.threadedstreams.rig.Machine;
 
 /**
  * Measures every row: from the moment that something happens to the error event at a consumer in another process, and from

@@ -3,8 +3,8 @@ package org.threadedstreams.faults.notice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.threadedstreams.faults.gateway.Tool;
 import org.threadedstreams.faults.stream.Await;
+import org.threadedstreams.rig.Tool;
 
 /** A pty that is there until it is pulled, and again once it is plugged. For one thread. */
 final class Port implements AutoCloseable {

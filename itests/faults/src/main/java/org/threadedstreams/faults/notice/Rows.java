@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.threadedstreams.faults.gateway.Tool;
+import org.threadedstreams.rig.Tool;
 
 /** All rows, and what those of several transports use. Stateless. */
 final class Rows {

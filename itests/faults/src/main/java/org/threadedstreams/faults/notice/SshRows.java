@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.threadedstreams.faults.gateway.Tool;
 import org.threadedstreams.faults.peer.Link;
-import org.threadedstreams.faults.peer.SshServer;
+import org.threadedstreams.rig.SshServer;
+import org.threadedstreams.rig.Tool;
 
 /** What happens to SSH streams. Stateless. */
 final class SshRows {

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.threadedstreams.faults.gateway.Tool;
 import org.threadedstreams.faults.stream.Await;
+import org.threadedstreams.rig.Tool;
 
 /**
  * A network namespace with a link of its own, which can be taken down: packets go nowhere, and neither side is told.

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.threadedstreams.faults.gateway.Tool;
+import org.threadedstreams.rig.Tool;
 
 /**
  * A serial port that {@code socat} makes once more whenever it is gone: a pty, whose other side is connected to a TCP port.

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import org.threadedstreams.faults.gateway.Tool;
+import org.threadedstreams.rig.Tool;
 
 /**
  * A peer on TCP, and a small disk for the stream's journal, which can be filled.

@@ -3,6 +3,7 @@ package org.threadedstreams.faults.peer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.threadedstreams.rig.SshServer;
 
 /** A private OpenSSH server for one stream. Immutable. */
 public record SshRoute(PeerServer peer, SshServer server) implements Route {

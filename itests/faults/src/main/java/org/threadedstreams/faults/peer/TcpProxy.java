@@ -3,7 +3,8 @@ package org.threadedstreams.faults.peer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.threadedstreams.faults.gateway.Tool;
+import org.threadedstreams.rig.FreePort;
+import org.threadedstreams.rig.Tool;
 
 /**
  * A process between the gateway and a peer, one for each connection, which can be stopped: then the connection is there and

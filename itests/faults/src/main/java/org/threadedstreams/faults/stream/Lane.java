@@ -18,11 +18,11 @@ import org.threadedstreams.client.BridgeClient;
 import org.threadedstreams.client.BridgeMessage;
 import org.threadedstreams.faults.content.JournalCheck;
 import org.threadedstreams.faults.content.Violation;
-import org.threadedstreams.faults.gateway.Folders;
-import org.threadedstreams.faults.gateway.GatewayProcess;
 import org.threadedstreams.faults.peer.PeerConnection;
 import org.threadedstreams.faults.peer.Route;
 import org.threadedstreams.faults.stream.StateWatch.State;
+import org.threadedstreams.rig.Folders;
+import org.threadedstreams.rig.GatewayProcess;
 
 /**
  * One stream with its peer, its writer and its consumer: what a fault strikes, and what judges the outcome.

@@ -1,0 +1,42 @@
+/*
+ * The limit of reading: connects to a port and counts to the end. Says when it was there, and what it cost:
+ * "end=NANOS bytes=N cpu=MICROS rss=KIB". With a folder it also appends all of it to new files of 64 MiB there.
+ */
+#include "bench.h"
+
+#define PIECE 65536
+#define FILE_BYTES (64 << 20)
+
+static int segment(const char *folder, int number) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%d", folder, number);
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (file < 0) {
+        fail(path);
+    }
+    return file;
+}
+
+int main(int count, char **arguments) {
+    static char piece[PIECE];
+    const char *folder = count > 2 ? arguments[2] : NULL;
+    long long bytes = 0, inFile = 0;
+    int number = 0, file = folder ? segment(folder, number) : -1;
+    int from = connect_to(atoi(arguments[1]));
+    ssize_t got;
+    while ((got = read(from, piece, PIECE)) > 0) {
+        bytes += got;
+        if (folder) {
+            write_all(file, piece, got);
+            inFile += got;
+            if (inFile >= FILE_BYTES) {
+                close(file);
+                file = segment(folder, ++number % 4);
+                inFile = 0;
+            }
+        }
+    }
+    printf("end=%lld bytes=%lld cpu=%lld rss=%ld\n", (long long)nanos(), bytes, (long long)cpu_micros(RUSAGE_SELF),
+           peak_kib());
+    return 0;
+}

@@ -1,0 +1,24 @@
+package org.threadedstreams.benchmarks.workload;
+
+import org.threadedstreams.benchmarks.process.Blaster;
+import org.threadedstreams.benchmarks.process.Measured;
+
+/** Takes what a sender sends to who connects. For one thread. */
+interface Drain extends AutoCloseable {
+
+    /**
+     * Connects, and takes that many bytes.
+     *
+     * @return an answer that has {@code end}: when all was there, in the time of {@link System#nanoTime}
+     */
+    Measured drain(long bytes) throws Exception;
+
+    @Override
+    default void close() throws Exception {}
+
+    /** Made for a sender. */
+    @FunctionalInterface
+    interface Opening {
+        Drain open(Blaster sender) throws Exception;
+    }
+}
