@@ -117,7 +117,8 @@ public final class Main implements Callable<Integer> {
                 property("distribution"),
                 property("probe"),
                 Files.createDirectories(work),
-                new Natives(property("module").resolve("src/main/c"), work.resolve("bin")));
+                new Natives(property("module").resolve("src/main/c"), work.resolve("bin")),
+                property("module").resolve("src/main/python"));
         int times = rounds > 0 ? rounds : form.rounds();
         String made = "Made by `itests/benchmarks/run" + form.option() + "`: " + times + " rounds after a warm-up, "
                 + LocalDate.now() + ", " + Machine.describe() + ", kernel " + System.getProperty("os.version") + ".";

@@ -2,6 +2,11 @@ package org.threadedstreams.benchmarks.goal;
 
 import java.util.List;
 import org.threadedstreams.benchmarks.measure.Metric;
+import org.threadedstreams.benchmarks.workload.FanOut;
+import org.threadedstreams.benchmarks.workload.Marker;
+import org.threadedstreams.benchmarks.workload.Prompt;
+import org.threadedstreams.benchmarks.workload.SerialEcho;
+import org.threadedstreams.benchmarks.workload.SerialIngest;
 import org.threadedstreams.benchmarks.workload.TcpIngest;
 
 /** Every goal of the program, in its one place. Stateless. */
@@ -11,7 +16,16 @@ public final class Goals {
             atLeast(0.95, TcpIngest.NAME, TcpIngest.row("memory", "false", "read"), Metric.RATE, TcpIngest.VERTX),
             atMost(1.3, TcpIngest.NAME, TcpIngest.row("memory", "false", "read"), Metric.CPU, TcpIngest.VERTX),
             atLeast(0.75, TcpIngest.NAME, TcpIngest.row("disk", "false", "read"), Metric.RATE, TcpIngest.VERTX),
-            atMost(2.5, TcpIngest.NAME, TcpIngest.row("disk", "false", "read"), Metric.CPU, TcpIngest.VERTX));
+            atMost(2.5, TcpIngest.NAME, TcpIngest.row("disk", "false", "read"), Metric.CPU, TcpIngest.VERTX),
+            atMost(2, Prompt.NAME, Prompt.DISK, Metric.TIME, Prompt.LIMIT),
+            keepsAtLeast(0.9, FanOut.NAME, FanOut.MEMORY, Metric.RATE),
+            atLeast(0.5, Marker.NAME, Marker.LITERAL, Metric.RATE, Marker.LIMIT),
+            reachesAtLeast(100, Marker.NAME, Marker.PATTERN, Metric.RATE),
+            keepsAtLeast(1 / 1.2, Marker.NAME, Marker.LITERAL, Metric.RATE),
+            keepsAtLeast(1 / 1.2, Marker.NAME, Marker.PATTERN, Metric.RATE),
+            keepsAtMost(1.2, Marker.NAME, Marker.LITERAL, Metric.MEMORY),
+            atMost(2, SerialEcho.NAME, SerialEcho.DISK, Metric.TIME, SerialEcho.LIMIT),
+            atLeast(0.75, SerialIngest.NAME, SerialIngest.DISK, Metric.RATE, SerialIngest.BARE));
 
     private Goals() {}
 
@@ -26,6 +40,18 @@ public final class Goals {
 
     private static Goal atLeast(double bound, String workload, String contender, Metric metric, String other) {
         return new Goal(workload, contender, metric, true, bound, new Basis.Of(other));
+    }
+
+    private static Goal reachesAtLeast(double bound, String workload, String contender, Metric metric) {
+        return new Goal(workload, contender, metric, true, bound, new Basis.Itself());
+    }
+
+    private static Goal keepsAtLeast(double bound, String workload, String contender, Metric metric) {
+        return new Goal(workload, contender, metric, true, bound, new Basis.Growth());
+    }
+
+    private static Goal keepsAtMost(double bound, String workload, String contender, Metric metric) {
+        return new Goal(workload, contender, metric, false, bound, new Basis.Growth());
     }
 
     private static Goal atMost(double bound, String workload, String contender, Metric metric, String other) {

@@ -13,10 +13,16 @@ import org.threadedstreams.benchmarks.process.Natives;
  * @param probe the bundle that consumes in the gateway's JVM
  * @param work a folder that is empty at the start, on the disk that journals are on
  * @param natives the plain C programs
+ * @param scripts the folder with the Python programs
  */
-public record Ground(Path distribution, Path probe, Path work, Natives natives) {
+public record Ground(Path distribution, Path probe, Path work, Natives natives, Path scripts) {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** A Python program of the suite. */
+    public String script(String name) {
+        return scripts.resolve(name).toString();
+    }
 
     /** A new folder. */
     public Path folder(String name) throws IOException {

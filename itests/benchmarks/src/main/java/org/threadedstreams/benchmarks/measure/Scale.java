@@ -1,6 +1,7 @@
 package org.threadedstreams.benchmarks.measure;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
@@ -25,7 +26,7 @@ public record Scale(List<Long> smoke, List<Long> quick, List<Long> full, LongFun
     }
 
     public static Scale of(String what, List<Long> smoke, List<Long> quick, List<Long> full) {
-        return new Scale(smoke, quick, full, size -> String.format(java.util.Locale.ROOT, "%,d %s", size, what));
+        return new Scale(smoke, quick, full, size -> String.format(Locale.ROOT, "%,d %s", size, what));
     }
 
     public List<Long> sizes(Form form) {

@@ -5,27 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 
 /** Waits for listeners without connecting to them, which a relay would take for its one client. Stateless. */
 final class Listening {
 
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
     private Listening() {}
 
     /** Waits until somebody listens on a port for IPv4. */
-    static void await(int port) throws IOException, TimeoutException {
-        long start = System.nanoTime();
-        while (!listens(port)) {
-            if (System.nanoTime() - start > LIMIT_NANOS) {
-                throw new TimeoutException("nobody listens on port " + port);
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
+    static void await(int port) throws Exception {
+        Waiting.until("somebody listens on port " + port, () -> listens(port));
     }
 
     private static boolean listens(int port) throws IOException {

@@ -26,4 +26,9 @@ public record Measured(Answer answer, double cpuSeconds, long peakKib) {
         Answer answer = asking.ask();
         return new Measured(answer, Usage.cpuSeconds(pid) - before, Usage.peakKib(pid));
     }
+
+    /** With what another process used for it. */
+    public Measured and(double otherCpuSeconds, long otherPeakKib) {
+        return new Measured(answer, cpuSeconds + otherCpuSeconds, peakKib + otherPeakKib);
+    }
 }

@@ -53,6 +53,13 @@ public final class ProbedGateway implements AutoCloseable {
         return lines;
     }
 
+    /** The file of a stream on a serial port. */
+    public static List<String> serial(String path, String... more) {
+        List<String> lines = new ArrayList<>(List.of("transport = serial", "port = " + path));
+        lines.addAll(List.of(more));
+        return lines;
+    }
+
     public Dialogue probe() {
         return dialogue;
     }

@@ -40,15 +40,13 @@ public final class Relay {
         try {
             Listening.await(port);
             Measured reader = Measured.run(ground.natives().path("drain"), Integer.toString(port));
-            relay.destroy();
+            // Process.destroy would close the stream with what it used.
+            relay.toHandle().destroy();
             if (!relay.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException(command + " does not end");
             }
             Answer used = new Answer(lastLine(new String(relay.getErrorStream().readAllBytes(), UTF_8)));
-            return new Measured(
-                    reader.answer(),
-                    reader.cpuSeconds() + used.number("cpu") / 1e6,
-                    reader.peakKib() + used.number("rss"));
+            return reader.and(used.number("cpu") / 1e6, used.number("rss"));
         } finally {
             relay.destroyForcibly();
         }

@@ -12,7 +12,7 @@ import org.threadedstreams.rig.Table;
 /** Every goal, and how far it was met, in Markdown. Stateless. */
 final class GoalTable {
 
-    private static final String[] HEADINGS = {"workload", "what", "goal", "measured", "from – to", ""};
+    private static final String[] HEADINGS = {"workload", "what", "goal", "measured", "from – to", "met"};
 
     private GoalTable() {}
 

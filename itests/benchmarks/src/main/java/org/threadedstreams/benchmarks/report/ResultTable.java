@@ -37,7 +37,7 @@ final class ResultTable {
         headings.add("of the limit");
         headings.add("from – to");
         result.units().stream().skip(1).map(Workload.Unit::text).forEach(headings::add);
-        headings.addAll(List.of("goal", "measured", ""));
+        headings.addAll(List.of("goal", "measured", "met"));
         return headings.toArray(String[]::new);
     }
 

@@ -7,11 +7,12 @@ import org.threadedstreams.benchmarks.process.Measured;
 interface Drain extends AutoCloseable {
 
     /**
-     * Connects, and takes that many bytes.
+     * Connects, and takes what comes to its end.
      *
+     * @param size of the workload, such as how many bytes will come
      * @return an answer that has {@code end}: when all was there, in the time of {@link System#nanoTime}
      */
-    Measured drain(long bytes) throws Exception;
+    Measured drain(long size) throws Exception;
 
     @Override
     default void close() throws Exception {}

@@ -23,7 +23,7 @@ final class Drains {
 
     /** A program that runs once for each sending, and says when it had all and what it used. */
     static Drain program(String... command) {
-        return bytes -> Measured.run(command);
+        return size -> Measured.run(command);
     }
 
     /** The plain C program that counts. */
@@ -37,8 +37,8 @@ final class Drains {
         Drain drain = program(ground.natives().path("drain"), Integer.toString(sender.port()), folder.toString());
         return new Drain() {
             @Override
-            public Measured drain(long bytes) throws Exception {
-                return drain.drain(bytes);
+            public Measured drain(long size) throws Exception {
+                return drain.drain(size);
             }
 
             @Override
@@ -50,14 +50,23 @@ final class Drains {
 
     /** A bare library, whose worker is told the port and these words. */
     static Drain bare(Class<? extends Worker> worker, Blaster sender, String... words) throws IOException {
-        Program jvm = Program.java(BareJvm.class, worker.getName());
         Object[] command = new Object[words.length + 1];
         command[0] = sender.port();
         System.arraycopy(words, 0, command, 1, words.length);
+        return bare(worker, size -> command);
+    }
+
+    /**
+     * A bare library.
+     *
+     * @param command what its worker is told, for a size
+     */
+    static Drain bare(Class<? extends Worker> worker, LongFunction<Object[]> command) throws IOException {
+        Program jvm = Program.java(BareJvm.class, worker.getName());
         return new Drain() {
             @Override
-            public Measured drain(long bytes) throws Exception {
-                return Measured.in(jvm.pid(), () -> jvm.dialogue().ask(command));
+            public Measured drain(long size) throws Exception {
+                return Measured.in(jvm.pid(), () -> jvm.dialogue().ask(command.apply(size)));
             }
 
             @Override
@@ -70,7 +79,7 @@ final class Drains {
     /**
      * The program, up to something in its JVM.
      *
-     * @param command what the probe is told, for so many bytes
+     * @param command what the probe is told, for a size
      * @param settings of the stream, beside its transport
      */
     static Drain gateway(Ground ground, Blaster sender, LongFunction<Object[]> command, String... settings)
@@ -82,8 +91,8 @@ final class Drains {
         gateway.probe().ask("settle", STREAM);
         return new Drain() {
             @Override
-            public Measured drain(long bytes) throws Exception {
-                return Measured.in(gateway.pid(), () -> gateway.probe().ask(command.apply(bytes)));
+            public Measured drain(long size) throws Exception {
+                return Measured.in(gateway.pid(), () -> gateway.probe().ask(command.apply(size)));
             }
 
             @Override

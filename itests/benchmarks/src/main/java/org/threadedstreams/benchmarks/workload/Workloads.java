@@ -9,7 +9,13 @@ public final class Workloads {
     private Workloads() {}
 
     public static List<Workload> all() {
-        return List.of(new TcpIngest());
+        return List.of(
+                new TcpIngest(),
+                new Prompt(),
+                new FanOut(),
+                new Marker(),
+                new SerialEcho(),
+                new SerialIngest());
     }
 
     public static List<String> names() {
