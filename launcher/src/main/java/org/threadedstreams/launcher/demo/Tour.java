@@ -280,8 +280,8 @@ public final class Tour {
         out.println("    " + program + " list" + to);
         out.println("    " + program + " tail" + to + " instrument --timestamps");
         out.println("    " + program + " send" + to + " instrument 'MEASURE\\n'");
-        out.println("    " + program + " tail" + to + " lab --from earliest --hex --no-follow");
-        out.println("    " + program + " send" + to + " lab './selftest\\n'");
+        out.println("    " + program + " expect" + to + " lab 'Completed\\.' --send './selftest\\n'");
+        out.println("    " + program + " attach" + to + " lab --echo    # ~. leaves");
         out.println("    " + program + " web" + to + "    # a link; open it in a browser");
         out.println("Or edit, add and delete files in " + home.etc() + " and watch " + home.log());
         out.println();
