@@ -70,8 +70,9 @@ public final class FanOut implements Workload {
         return new Fan(
                 sender,
                 BYTES,
-                Drains.bare(VertxFanOut.class, consumers -> List.of(sender.port(), consumers)
-                        .toArray()));
+                Drains.bare(
+                        VertxFanOut.class,
+                        consumers -> List.of(sender.port(), consumers).toArray()));
     }
 
     private static Entry product(String name, String kind, long bytes, String... settings) {

@@ -84,11 +84,7 @@ public final class Marker implements Workload {
                         name,
                         Kind.PEER,
                         Ingest.marked((ground, sender) -> Drains.program(
-                                Need.python(),
-                                ground.script("find.py"),
-                                Integer.toString(sender.port()),
-                                text,
-                                how)))
+                                Need.python(), ground.script("find.py"), Integer.toString(sender.port()), text, how)))
                 .needing(Need.PEXPECT)
                 .upTo(largest);
     }

@@ -69,13 +69,13 @@ public final class Prompt implements Workload {
     @Override
     public List<Entry> entries() {
         return List.of(
-                Entry.of(LIMIT, Kind.LIMIT, ground -> program(ground, ground.natives().path("ask"))),
+                Entry.of(
+                        LIMIT,
+                        Kind.LIMIT,
+                        ground -> program(ground, ground.natives().path("ask"))),
                 Entry.of("Java socket", Kind.BARE, ground -> bare(ground, SocketAsk.class)),
                 Entry.of("ExpectIt", Kind.PEER, ground -> bare(ground, ExpectItAsk.class)),
-                Entry.of(
-                                "pexpect",
-                                Kind.PEER,
-                                ground -> program(ground, Need.python(), ground.script("ask.py")))
+                Entry.of("pexpect", Kind.PEER, ground -> program(ground, Need.python(), ground.script("ask.py")))
                         .needing(Need.PEXPECT)
                         .upTo(5_000),
                 product("gateway, memory, handle", "memory"),
@@ -114,7 +114,8 @@ public final class Prompt implements Workload {
             return new Asking(peer, gateway) {
                 @Override
                 Measured ask(long times) throws Exception {
-                    return Measured.in(gateway.pid(), () -> gateway.probe().ask("prompt", STREAM, times, "status\\n", "ready>_"));
+                    return Measured.in(
+                            gateway.pid(), () -> gateway.probe().ask("prompt", STREAM, times, "status\\n", "ready>_"));
                 }
             };
         });
@@ -128,8 +129,7 @@ public final class Prompt implements Workload {
             @Override
             Measured ask(long times) throws Exception {
                 double before = Usage.cpuSeconds(gateway.pid());
-                Measured client = Measured.in(
-                        jvm.pid(), () -> jvm.dialogue().ask(gateway.home(), STREAM, times));
+                Measured client = Measured.in(jvm.pid(), () -> jvm.dialogue().ask(gateway.home(), STREAM, times));
                 return client.and(Usage.cpuSeconds(gateway.pid()) - before, Usage.peakKib(gateway.pid()));
             }
         };

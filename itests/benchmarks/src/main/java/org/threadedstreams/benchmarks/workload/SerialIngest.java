@@ -60,9 +60,14 @@ public final class SerialIngest implements Workload {
     @Override
     public List<Entry> entries() {
         return List.of(
-                Entry.of("C, blocking", Kind.LIMIT, ground -> plain(new SerialPair(ground), ground.natives().path("tty")))
+                Entry.of(
+                                "C, blocking",
+                                Kind.LIMIT,
+                                ground -> plain(
+                                        new SerialPair(ground), ground.natives().path("tty")))
                         .needing(Need.SOCAT),
-                Entry.of(BARE, Kind.BARE, ground -> bare(new SerialPair(ground))).needing(Need.SOCAT),
+                Entry.of(BARE, Kind.BARE, ground -> bare(new SerialPair(ground)))
+                        .needing(Need.SOCAT),
                 product("gateway, memory", "memory"),
                 product(DISK, "disk"));
     }

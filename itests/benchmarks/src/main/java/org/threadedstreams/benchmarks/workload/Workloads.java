@@ -9,13 +9,7 @@ public final class Workloads {
     private Workloads() {}
 
     public static List<Workload> all() {
-        return List.of(
-                new TcpIngest(),
-                new Prompt(),
-                new FanOut(),
-                new Marker(),
-                new SerialEcho(),
-                new SerialIngest());
+        return List.of(new TcpIngest(), new Prompt(), new FanOut(), new Marker(), new SerialEcho(), new SerialIngest());
     }
 
     public static List<String> names() {
