@@ -37,56 +37,43 @@ final class OptionsReader {
      */
     static <O> O read(ConfigFile file, Class<O> type, @Nullable ObjectClassDefinition metatype) throws ConfigFault {
         Map<String, AttributeDefinition> attributes = attributes(metatype);
-        Map<String, String> values = new HashMap<>();
+        Map<String, Object> values = new HashMap<>();
         for (Method method : type.getDeclaredMethods()) {
             String key = method.getName();
             AttributeDefinition attribute = attributes.get(key);
             String value = file.value(key);
-            if (value == null && method.getDefaultValue() == null) {
+            if (value != null) {
+                values.put(key, converted(file, method, checked(file, method, value, attribute)));
+            } else if (method.getDefaultValue() != null) {
+                values.put(key, method.getDefaultValue());
+            } else {
                 throw file.missing(key, attribute == null ? "" : attribute.getDescription());
             }
-            if (value != null) {
-                values.put(key, checked(file, method, value, attribute));
-            }
         }
-        O options = keys(type).isEmpty() ? withoutKeys(type) : converted(file, values, type);
-        for (Method method : type.getDeclaredMethods()) {
-            askOnce(file, method, options);
-        }
-        return options;
+        return annotation(type, values);
     }
 
-    private static <O> O converted(ConfigFile file, Map<String, String> values, Class<O> type) throws ConfigFault {
+    /** The converter quotes a value when it cannot convert it, which may be a secret. */
+    private static Object converted(ConfigFile file, Method method, String value) throws ConfigFault {
         try {
-            return Converters.standardConverter().convert(values).to(type);
+            return Converters.standardConverter().convert(value).to(method.getGenericReturnType());
         } catch (RuntimeException e) {
-            // Its message may quote a value, which may be a secret.
-            throw new ConfigFault(file.file() + ": cannot be read as " + type.getName() + ": "
-                    + e.getClass().getName());
-        }
-    }
-
-    /** The converter takes a type without keys for a marker, and wants a value for it. */
-    private static <O> O withoutKeys(Class<O> type) {
-        InvocationHandler annotation = (proxy, method, args) -> switch (method.getName()) {
-            case "annotationType" -> type;
-            case "hashCode" -> 0;
-            case "equals" -> proxy == args[0];
-            default -> "@" + type.getName() + "()";
-        };
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, annotation));
-    }
-
-    /** The converter converts a value when it is asked for, and quotes it when it cannot: let that not be in a transport. */
-    private static void askOnce(ConfigFile file, Method method, Object options) throws ConfigFault {
-        try {
-            method.setAccessible(true);
-            method.invoke(options);
-        } catch (ReflectiveOperationException | RuntimeException e) {
             throw file.invalid(
                     method.getName(),
                     "a value of type " + method.getReturnType().getSimpleName());
         }
+    }
+
+    /** The converter would make one too, which converts each value whenever it is asked for, and looks through all keys to find it. */
+    private static <O> O annotation(Class<O> type, Map<String, Object> values) {
+        InvocationHandler annotation = (proxy, method, args) -> switch (method.getName()) {
+            case "annotationType" -> type;
+            case "hashCode" -> System.identityHashCode(values);
+            case "equals" -> proxy == args[0];
+            case "toString" -> "@" + type.getName() + "()";
+            default -> values.get(method.getName());
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, annotation));
     }
 
     private static Map<String, AttributeDefinition> attributes(@Nullable ObjectClassDefinition metatype) {
