@@ -7,19 +7,33 @@ import io.vertx.core.Handler;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.Before;
 import org.junit.Test;
 import org.threadedstreams.api.bus.Addresses;
+import org.threadedstreams.api.gateway.GatewayPart;
 import org.threadedstreams.itests.peer.Far;
 import org.threadedstreams.itests.peer.TcpPeer;
 import org.threadedstreams.itests.support.BridgeClient;
+import org.threadedstreams.itests.support.Bundles;
+import org.threadedstreams.itests.support.Bystander;
 import org.threadedstreams.itests.support.GatewayTest;
+import org.threadedstreams.itests.support.Services;
 import org.threadedstreams.itests.support.StreamUnderTest;
 
 /** The bus as programs in other processes and other languages see it. */
 public class BridgeIT extends GatewayTest {
+
+    private static final String PAGE = "(" + GatewayPart.PART + "=" + GatewayPart.WEB + ")";
 
     private BridgeClient client;
 
@@ -89,6 +103,40 @@ public class BridgeIT extends GatewayTest {
                 .isEqualTo("mine");
         assertThat(client.request("streams.nobody.write", "mine").getString("code"))
                 .isEqualTo("NO_SUCH_STREAM");
+    }
+
+    /** Whoever updates the page's bundle takes it from the tabs, and nothing from anybody else. */
+    @Test
+    public void thePageComesAndGoesWithItsBundle() throws Exception {
+        Bystander bystander = Bystander.of(gateway);
+        client.logIn();
+        String before = Services.property(PAGE, GatewayPart.ADDRESS);
+        CompletableFuture<String> end = new CompletableFuture<>();
+        HttpClient browser = HttpClient.newHttpClient();
+        URI bus = URI.create(before.replaceFirst("^http", "ws") + "eventbus/1/a/websocket");
+        browser.newWebSocketBuilder()
+                .buildAsync(bus, new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                        if (text.charAt(0) == 'c') {
+                            end.complete(text.toString());
+                        }
+                        socket.request(1);
+                        return null;
+                    }
+                })
+                .get(30, TimeUnit.SECONDS);
+
+        Bundles.update("threadedstreams-web");
+
+        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo("c[3001,\"the gateway stops\"]");
+        String after = Services.property(PAGE, GatewayPart.ADDRESS);
+        HttpRequest index = HttpRequest.newBuilder(URI.create(after)).build();
+        assertThat(browser.send(index, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(200);
+        assertThat(client.request("streams.list", new JsonObject()).getString("type"))
+                .isEqualTo("message");
+        bystander.check();
     }
 
     @Test

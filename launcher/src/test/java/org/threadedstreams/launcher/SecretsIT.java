@@ -243,7 +243,7 @@ class SecretsIT {
     }
 
     /** Frames with a wrong token, and with the right one where something else is wrong. */
-    private void wrongTokens() throws IOException {
+    private void wrongTokens() throws IOException, InterruptedException {
         String right = "\"headers\":{\"authorization\":\"Bearer " + TOKEN + "\"}";
         String wrong = "\"headers\":{\"authorization\":\"Bearer " + Planted.word("Wrong") + "\"}";
         for (String frame : List.of(
@@ -261,6 +261,19 @@ class SecretsIT {
                 "GET /" + TOKEN + " HTTP/1.1\r\n\r\n",
                 TOKEN)) {
             scan.text(Path.of("answer to a frame"), answer(frame));
+            scan.text(Path.of("answer to a tab"), answerToTab(frame));
+        }
+    }
+
+    private String answerToTab(String frame) throws IOException, InterruptedException {
+        String page = String.valueOf(JSON.std
+                .mapFrom(Files.readString(home.resolve("data/gateway.json")))
+                .get("web"));
+        try (BrowserTab tab = BrowserTab.of(page)) {
+            tab.sendFrame(frame);
+            tab.sendFrame("{}");
+            tab.sendText(TOKEN);
+            return tab.awaitEnd();
         }
     }
 

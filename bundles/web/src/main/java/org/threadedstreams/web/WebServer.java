@@ -115,7 +115,7 @@ final class WebServer implements ListeningServer {
         Optional<Gate.Refusal> refusal = gate.judge(request, SockJs.at(path));
         if (refusal.isPresent()) {
             Gate.Refusal refused = refusal.get();
-            log.debug("{} is refused {}: {}", request.remoteAddress(), path, refused.why());
+            log.debug("{} is refused: {}", request.remoteAddress(), refused.why());
             say(request, refused.status(), refused.why());
         } else if (!request.uri().startsWith("/")) {
             say(request, 400, "a path begins with a slash");
