@@ -1,5 +1,6 @@
 package org.threadedstreams.bus;
 
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.TransportStatus;
 import org.threadedstreams.bus.stream.ProviderEntry;
 import org.threadedstreams.bus.stream.Providers;
@@ -21,6 +23,7 @@ final class Transports {
     private final BundleContext bundles;
     private final Providers providers;
     private final Supplier<Stream<String>> configured;
+    private final String version;
 
     /**
      * An answerer.
@@ -31,6 +34,7 @@ final class Transports {
         this.bundles = bundles;
         this.providers = providers;
         this.configured = configured;
+        version = bundles.getBundle().getVersion().toString();
     }
 
     void answer(Message<Object> request) {
@@ -43,7 +47,7 @@ final class Transports {
             long count = best ? streams.getOrDefault(entry.transport(), 0L) : 0;
             all.add(new JsonObject(status(entry, best, count).shape()));
         }
-        request.reply(all);
+        request.reply(all, new DeliveryOptions().addHeader(Addresses.HEADER_VERSION, version));
     }
 
     private TransportStatus status(ProviderEntry entry, boolean used, long streams) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
@@ -115,7 +116,7 @@ class StreamRegistryTest {
                 announced = (Dictionary<String, ?>) args[args.length - 1];
             }
             if (method.getName().equals("getBundle")) {
-                return bundle((Long) args[0]);
+                return bundle(args == null ? 99 : (Long) args[0]);
             }
             if (method.getName().equals("getProperty")) {
                 return home.toString();
@@ -164,12 +165,12 @@ class StreamRegistryTest {
         registry.configure("b", file("b"));
         await().untilAsserted(() -> assertThat(list()).hasSize(2));
 
-        JsonArray transports = vertx.eventBus()
+        Message<JsonArray> reply = vertx.eventBus()
                 .<JsonArray>request("streams.transports", new JsonObject())
-                .await(10, TimeUnit.SECONDS)
-                .body();
+                .await(10, TimeUnit.SECONDS);
 
-        assertThat(transports.stream().map(Object::toString))
+        assertThat(reply.headers().get("version")).isEqualTo("99.0.0");
+        assertThat(reply.body().stream().map(Object::toString))
                 .containsExactly(
                         transport("fake", 3, 7, true, 2),
                         transport("fake", 2, 0, false, 0),

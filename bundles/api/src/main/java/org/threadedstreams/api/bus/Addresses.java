@@ -16,7 +16,8 @@ public final class Addresses {
      */
     public static final String ENDPOINTS = "streams.endpoints";
     /**
-     * Request, {@code {}}: a JSON array of the transports that are there, in the shape of {@link TransportStatus#shape}.
+     * Request, {@code {}}: a JSON array of the transports that are there, in the shape of {@link TransportStatus#shape}; header
+     * {@link #HEADER_VERSION}.
      */
     public static final String TRANSPORTS = "streams.transports";
     /** Published: the error events of all streams. */
@@ -44,6 +45,9 @@ public final class Addresses {
     public static final String HEADER_EARLIEST = "earliest";
     /** On a fetch reply that starts at a gap: the gap, as JSON. */
     public static final String HEADER_GAP = "gap";
+
+    /** On a reply with transports: the gateway's version. */
+    public static final String HEADER_VERSION = "version";
 
     /** On an error event from the bridge: how many before it this client missed, because it fell behind. */
     public static final String HEADER_MISSED = "missed";
