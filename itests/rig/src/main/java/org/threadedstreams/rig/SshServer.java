@@ -16,13 +16,23 @@ public final class SshServer implements AutoCloseable {
 
     private final int port = FreePort.any();
     private final Path folder;
+    private final String keyType;
     private Process server;
 
     /**
      * @param folder for its keys and settings
      */
     public SshServer(Path folder) throws Exception {
+        this(folder, "ed25519");
+    }
+
+    /**
+     * @param folder for its keys and settings
+     * @param keyType of its own key and of the one that it lets in, as ssh-keygen calls it
+     */
+    public SshServer(Path folder, String keyType) throws Exception {
         this.folder = folder;
+        this.keyType = keyType;
         makeKey("id");
         makeKey("host");
         Files.write(
@@ -60,11 +70,21 @@ public final class SshServer implements AutoCloseable {
     }
 
     private void makeKey(String name) throws IOException, InterruptedException {
-        Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file(name).toString());
+        Tool.run("ssh-keygen", "-q", "-t", keyType, "-N", "", "-f", file(name).toString());
     }
 
     public int port() {
         return port;
+    }
+
+    /** The key that it lets in. */
+    public Path identity() {
+        return file("id");
+    }
+
+    /** A file that knows its key. */
+    public Path knownHosts() {
+        return file("known_hosts");
     }
 
     private Path file(String name) {
@@ -127,14 +147,19 @@ public final class SshServer implements AutoCloseable {
      * @param target the port on the loopback interface that its session passes on to
      */
     public List<String> configuration(int target) {
+        return running("exec " + Tool.path("socat") + " - " + address(target) + " 2>/dev/null");
+    }
+
+    /** What a stream's file must have to log in and run a command. */
+    public List<String> running(String command) {
         return List.of(
                 "transport = ssh",
                 "host = 127.0.0.1",
                 "port = " + port,
                 "username = " + USER,
-                "identity = " + file("id"),
-                "knownHosts = " + file("known_hosts"),
-                "command = exec " + Tool.path("socat") + " - " + address(target) + " 2>/dev/null");
+                "identity = " + identity(),
+                "knownHosts = " + knownHosts(),
+                "command = " + command);
     }
 
     @Override

@@ -17,16 +17,25 @@ public sealed interface Basis {
     /** How it is said, after the bound. */
     String words(Result result, Metric metric);
 
-    /** Another contender in the same round, at the largest size that both did. */
-    record Of(String other) implements Basis {
+    /** Instead of a size: the largest that was measured. */
+    long LARGEST = 0;
+
+    /** At which size; {@link #LARGEST} for the largest. */
+    default long size() {
+        return LARGEST;
+    }
+
+    /** Another contender in the same round, at that size, or the largest that both did. */
+    record Of(String other, long size) implements Basis {
         @Override
         public Optional<Spread> measured(Result result, String contender, Metric metric) {
             return sizesOf(result, contender).stream()
-                    .filter(size -> result.series(other, size).isPresent())
+                    .filter(one -> size == LARGEST || one == size)
+                    .filter(one -> result.series(other, one).isPresent())
                     .reduce((smaller, larger) -> larger)
-                    .flatMap(size -> result.series(contender, size)
+                    .flatMap(one -> result.series(contender, one)
                             .orElseThrow()
-                            .ratios(metric, result.series(other, size).orElseThrow()));
+                            .ratios(metric, result.series(other, one).orElseThrow()));
         }
 
         @Override
@@ -55,11 +64,13 @@ public sealed interface Basis {
         }
     }
 
-    /** Nothing: the figure itself, at the largest size. */
-    record Itself() implements Basis {
+    /** Nothing: the figure itself, at that size. */
+    record Itself(long size) implements Basis {
         @Override
         public Optional<Spread> measured(Result result, String contender, Metric metric) {
-            List<Long> sizes = sizesOf(result, contender);
+            List<Long> sizes = sizesOf(result, contender).stream()
+                    .filter(one -> size == LARGEST || one == size)
+                    .toList();
             if (sizes.isEmpty()) {
                 return Optional.empty();
             }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import org.threadedstreams.benchmarks.measure.Metric;
 import org.threadedstreams.benchmarks.measure.Result;
+import org.threadedstreams.benchmarks.measure.Series;
 import org.threadedstreams.benchmarks.measure.Spread;
 
 /**
@@ -33,6 +34,17 @@ public record Goal(String workload, String contender, Metric metric, boolean atL
         public String toString() {
             return words;
         }
+    }
+
+    /** The size that it is about: one that was named, or the largest that its contender did. */
+    public long size(Result result) {
+        return basis.size() != Basis.LARGEST
+                ? basis.size()
+                : result.series().stream()
+                        .filter(one -> one.contender().equals(contender))
+                        .mapToLong(Series::size)
+                        .max()
+                        .orElse(Basis.LARGEST);
     }
 
     public Optional<Spread> measured(Result result) {

@@ -3,10 +3,16 @@ package org.threadedstreams.benchmarks.goal;
 import java.util.List;
 import org.threadedstreams.benchmarks.measure.Metric;
 import org.threadedstreams.benchmarks.workload.FanOut;
+import org.threadedstreams.benchmarks.workload.FrozenConsumer;
+import org.threadedstreams.benchmarks.workload.JournalAppend;
+import org.threadedstreams.benchmarks.workload.ManyStreams;
 import org.threadedstreams.benchmarks.workload.Marker;
 import org.threadedstreams.benchmarks.workload.Prompt;
+import org.threadedstreams.benchmarks.workload.Publish;
 import org.threadedstreams.benchmarks.workload.SerialEcho;
 import org.threadedstreams.benchmarks.workload.SerialIngest;
+import org.threadedstreams.benchmarks.workload.Ssh;
+import org.threadedstreams.benchmarks.workload.Start;
 import org.threadedstreams.benchmarks.workload.TcpIngest;
 
 /** Every goal of the program, in its one place. Stateless. */
@@ -25,7 +31,26 @@ public final class Goals {
             keepsAtLeast(1 / 1.2, Marker.NAME, Marker.PATTERN, Metric.RATE),
             keepsAtMost(1.2, Marker.NAME, Marker.LITERAL, Metric.MEMORY),
             atMost(2, SerialEcho.NAME, SerialEcho.DISK, Metric.TIME, SerialEcho.LIMIT),
-            atLeast(0.75, SerialIngest.NAME, SerialIngest.DISK, Metric.RATE, SerialIngest.BARE));
+            atLeast(0.75, SerialIngest.NAME, SerialIngest.DISK, Metric.RATE, SerialIngest.BARE),
+            atLeast(0.75, Ssh.NAME, Ssh.DISK, Metric.RATE, Ssh.LIMIT),
+            atMost(1, Ssh.NAME, Ssh.DISK, Metric.TIME, Ssh.MINA),
+            atMost(1.5, Start.NAME, Start.GATEWAY, Metric.TIME, Start.FELIX),
+            new Goal(
+                    ManyStreams.NAME,
+                    ManyStreams.GATEWAY,
+                    Metric.MEMORY,
+                    false,
+                    20,
+                    new Basis.Itself(ManyStreams.MANY)),
+            keepsAtMost(1.2, ManyStreams.NAME, ManyStreams.GATEWAY, Metric.THREADS),
+            atMost(2.5, ManyStreams.NAME, ManyStreams.GATEWAY, Metric.CPU, ManyStreams.VERTX),
+            reachesAtMost(16, FrozenConsumer.NAME, FrozenConsumer.DISK, Metric.MEMORY),
+            reachesAtMost(0, FrozenConsumer.NAME, FrozenConsumer.DISK, Metric.LOST),
+            atLeastAt(
+                    0.8, JournalAppend.LARGE, JournalAppend.NAME, JournalAppend.LOAD, Metric.RATE, JournalAppend.PLAIN),
+            atLeastAt(
+                    10, JournalAppend.SMALL, JournalAppend.NAME, JournalAppend.LOAD, Metric.RATE, JournalAppend.PLAIN),
+            atLeast(0.8, Publish.NAME, Publish.STREAM, Metric.RATE, Publish.BARE));
 
     private Goals() {}
 
@@ -38,12 +63,21 @@ public final class Goals {
         return ALL.stream().filter(goal -> goal.workload().equals(workload)).toList();
     }
 
+    private static Goal atLeastAt(
+            double bound, long size, String workload, String contender, Metric metric, String other) {
+        return new Goal(workload, contender, metric, true, bound, new Basis.Of(other, size));
+    }
+
     private static Goal atLeast(double bound, String workload, String contender, Metric metric, String other) {
-        return new Goal(workload, contender, metric, true, bound, new Basis.Of(other));
+        return new Goal(workload, contender, metric, true, bound, new Basis.Of(other, Basis.LARGEST));
     }
 
     private static Goal reachesAtLeast(double bound, String workload, String contender, Metric metric) {
-        return new Goal(workload, contender, metric, true, bound, new Basis.Itself());
+        return new Goal(workload, contender, metric, true, bound, new Basis.Itself(Basis.LARGEST));
+    }
+
+    private static Goal reachesAtMost(double bound, String workload, String contender, Metric metric) {
+        return new Goal(workload, contender, metric, false, bound, new Basis.Itself(Basis.LARGEST));
     }
 
     private static Goal keepsAtLeast(double bound, String workload, String contender, Metric metric) {
@@ -55,6 +89,6 @@ public final class Goals {
     }
 
     private static Goal atMost(double bound, String workload, String contender, Metric metric, String other) {
-        return new Goal(workload, contender, metric, false, bound, new Basis.Of(other));
+        return new Goal(workload, contender, metric, false, bound, new Basis.Of(other, Basis.LARGEST));
     }
 }

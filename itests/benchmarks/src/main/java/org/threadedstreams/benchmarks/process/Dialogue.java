@@ -30,11 +30,16 @@ public final class Dialogue {
 
     /** Waits for the next answer. */
     public Answer answer() throws IOException {
+        return new Answer(line());
+    }
+
+    /** Waits for the next line. */
+    public String line() throws IOException {
         String line = in.readLine();
         if (line == null) {
             throw new IOException("the program ended without an answer");
         }
-        return new Answer(line);
+        return line;
     }
 
     public Answer ask(Object... words) throws IOException {

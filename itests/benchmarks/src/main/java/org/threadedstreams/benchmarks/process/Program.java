@@ -13,12 +13,19 @@ public final class Program implements AutoCloseable {
 
     private static final int END_SECONDS = 20;
 
+    private final long startNanos;
     private final Process process;
     private final Dialogue dialogue;
 
     /** Its standard error is the suite's. */
     public Program(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        this(command, Redirect.INHERIT);
+    }
+
+    /** @param errors where its standard error goes */
+    public Program(List<String> command, Redirect errors) throws IOException {
+        startNanos = System.nanoTime();
+        process = new ProcessBuilder(command).redirectError(errors).start();
         dialogue = new Dialogue(process.getInputStream(), process.getOutputStream());
     }
 
@@ -39,6 +46,11 @@ public final class Program implements AutoCloseable {
 
     public Dialogue dialogue() {
         return dialogue;
+    }
+
+    /** When it was started, in the time of {@link System#nanoTime}. */
+    public long startNanos() {
+        return startNanos;
     }
 
     public long pid() {

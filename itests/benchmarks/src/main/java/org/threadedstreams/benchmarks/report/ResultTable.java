@@ -73,15 +73,9 @@ final class ResultTable {
         return goals.stream().map(cell).collect(Collectors.joining("<br>"));
     }
 
-    /** A goal stands at the largest size of its contender. */
     private List<Goal> goals(Series series) {
-        long largest = result.series().stream()
-                .filter(one -> one.contender().equals(series.contender()))
-                .mapToLong(Series::size)
-                .max()
-                .orElseThrow();
         return Goals.of(result.name()).stream()
-                .filter(goal -> goal.contender().equals(series.contender()) && series.size() == largest)
+                .filter(goal -> goal.contender().equals(series.contender()) && series.size() == goal.size(result))
                 .toList();
     }
 }

@@ -89,6 +89,11 @@ final class Drains {
         ProbedGateway gateway = new ProbedGateway(ground, Map.of(STREAM, ProbedGateway.tcp(sender.port(), settings)));
         sender.startNanos();
         gateway.probe().ask("settle", STREAM);
+        return of(gateway, command);
+    }
+
+    /** A gateway, and what its probe is told for a size. */
+    static Drain of(ProbedGateway gateway, LongFunction<Object[]> command) {
         return new Drain() {
             @Override
             public Measured drain(long size) throws Exception {

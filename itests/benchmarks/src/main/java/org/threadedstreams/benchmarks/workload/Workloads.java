@@ -9,7 +9,19 @@ public final class Workloads {
     private Workloads() {}
 
     public static List<Workload> all() {
-        return List.of(new TcpIngest(), new Prompt(), new FanOut(), new Marker(), new SerialEcho(), new SerialIngest());
+        return List.of(
+                new TcpIngest(),
+                new Prompt(),
+                new FanOut(),
+                new Publish(),
+                new Marker(),
+                new SerialEcho(),
+                new SerialIngest(),
+                new Ssh(),
+                new Start(),
+                new JournalAppend(),
+                new ManyStreams(),
+                new FrozenConsumer());
     }
 
     public static List<String> names() {

@@ -11,10 +11,10 @@ import org.threadedstreams.benchmarks.measure.Result;
 
 class GoalTest {
 
-    private static final Goal RATE = new Goal("w", "ours", Metric.RATE, true, 0.8, new Basis.Of("bare"));
-    private static final Goal CPU = new Goal("w", "ours", Metric.CPU, false, 2, new Basis.Of("bare"));
+    private static final Goal RATE = new Goal("w", "ours", Metric.RATE, true, 0.8, new Basis.Of("bare", Basis.LARGEST));
+    private static final Goal CPU = new Goal("w", "ours", Metric.CPU, false, 2, new Basis.Of("bare", Basis.LARGEST));
     private static final Goal FLAT = new Goal("w", "ours", Metric.RATE, true, 0.9, new Basis.Growth());
-    private static final Goal FIXED = new Goal("w", "ours", Metric.RATE, true, 50, new Basis.Itself());
+    private static final Goal FIXED = new Goal("w", "ours", Metric.RATE, true, 50, new Basis.Itself(Basis.LARGEST));
 
     @Test
     void aGoalIsMetAtItsBound() {
@@ -58,6 +58,23 @@ class GoalTest {
                 .result();
 
         assertThat(RATE.measured(result).orElseThrow().median()).isEqualTo(0.9);
+    }
+
+    @Test
+    void aGoalMayBeAboutOneSize() {
+        Result result = new Sketch("w")
+                .rates(Kind.BARE, "bare", 1, 100)
+                .rates(Kind.PRODUCT, "ours", 1, 10)
+                .rates(Kind.BARE, "bare", 2, 100)
+                .rates(Kind.PRODUCT, "ours", 2, 90)
+                .result();
+        Goal small = new Goal("w", "ours", Metric.RATE, true, 0.8, new Basis.Of("bare", 1));
+        Goal huge = new Goal("w", "ours", Metric.RATE, true, 0.8, new Basis.Of("bare", 3));
+
+        assertThat(small.measured(result).orElseThrow().median()).isEqualTo(0.1);
+        assertThat(small.size(result)).isEqualTo(1);
+        assertThat(RATE.size(result)).isEqualTo(2);
+        assertThat(huge.judge(result)).isEqualTo(Verdict.NOT_MEASURED);
     }
 
     @Test

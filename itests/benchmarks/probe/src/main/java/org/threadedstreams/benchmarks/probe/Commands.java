@@ -32,6 +32,8 @@ final class Commands {
                     case "take" -> take(words, out);
                     case "find" -> find(words.get(1), words.get(2), words.get(3));
                     case "prompt" -> prompt(words);
+                    case "freeze" -> freeze(words.get(1), Long.parseLong(words.get(2)));
+                    case "gc" -> "heap=" + Freezer.heap();
                     default -> throw new IllegalArgumentException("there is no command " + words.get(0));
                 });
     }
@@ -105,5 +107,19 @@ final class Commands {
         }
         java.util.Arrays.sort(took);
         return "median=" + took[times / 2] + " p99=" + took[(int) (times * 99L / 100)];
+    }
+
+    /** {@code freeze STREAM BYTES}: a handle stands still while so many bytes come, and then reads them. */
+    private String freeze(String stream, long bytes) throws Exception {
+        try (ThreadedStream handle = streams.attach(stream);
+                Consumers counting = new Consumers(vertx, Counting.OF_BYTES, stream, 1, bytes);
+                OneSession session = new OneSession(vertx.eventBus(), stream)) {
+            long before = Freezer.heap();
+            session.open();
+            counting.await(LIMIT_SECONDS);
+            session.awaitEnd();
+            long grown = Freezer.heap() - before;
+            return "heap=" + grown + " got=" + Freezer.readAll(handle, bytes, LIMIT);
+        }
     }
 }

@@ -1,0 +1,123 @@
+package org.threadedstreams.benchmarks.workload;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.threadedstreams.benchmarks.bare.BareJvm;
+import org.threadedstreams.benchmarks.bare.NioMany;
+import org.threadedstreams.benchmarks.bare.VertxMany;
+import org.threadedstreams.benchmarks.bare.Worker;
+import org.threadedstreams.benchmarks.measure.Entry;
+import org.threadedstreams.benchmarks.measure.Entry.Kind;
+import org.threadedstreams.benchmarks.measure.Form;
+import org.threadedstreams.benchmarks.measure.Ground;
+import org.threadedstreams.benchmarks.measure.Metric;
+import org.threadedstreams.benchmarks.measure.Sample;
+import org.threadedstreams.benchmarks.measure.Scale;
+import org.threadedstreams.benchmarks.measure.Workload;
+import org.threadedstreams.benchmarks.process.Dialogue;
+import org.threadedstreams.benchmarks.process.Idle;
+import org.threadedstreams.benchmarks.process.ProbedGateway;
+import org.threadedstreams.benchmarks.process.Program;
+import org.threadedstreams.benchmarks.process.Usage;
+
+/** Many TCP connections, on each of which a line comes once a second: memory for each, after a collection, and threads. */
+public final class ManyStreams implements Workload {
+
+    public static final String NAME = "streams";
+    public static final String VERTX = "Vert.x NetClient";
+    public static final String GATEWAY = "gateway, disk";
+
+    /** What the goal is about: of fewer, what they share counts for more than what each has. */
+    public static final long MANY = 10_000;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "Many streams: TCP, a line a second on each";
+    }
+
+    @Override
+    public Scale scale() {
+        return Scale.of("streams", List.of(200L), List.of(100L, 1_000L), List.of(100L, 1_000L, MANY));
+    }
+
+    @Override
+    public Metric main() {
+        return Metric.MEMORY;
+    }
+
+    @Override
+    public List<Unit> units() {
+        return List.of(
+                new Unit(Metric.MEMORY, "KiB for each"),
+                new Unit(Metric.CPU, "CPU ms/s"),
+                new Unit(Metric.THREADS, "threads"));
+    }
+
+    /** Each is a new process, and its first seconds are left out. */
+    @Override
+    public List<Long> warmUp(Form form) {
+        return List.of();
+    }
+
+    @Override
+    public List<Entry> entries() {
+        return List.of(
+                Entry.of("JDK, a selector", Kind.LIMIT, ground -> number -> bare(ground, NioMany.class, number)),
+                Entry.of(VERTX, Kind.BARE, ground -> number -> bare(ground, VertxMany.class, number)),
+                Entry.of(GATEWAY, Kind.PRODUCT, ground -> number -> gateway(ground, number)));
+    }
+
+    private static Sample bare(Ground ground, Class<? extends Worker> worker, long number) throws Exception {
+        try (Program peer = peer(ground, number);
+                Program jvm = Program.java(BareJvm.class, worker.getName())) {
+            int port = (int) peer.dialogue().answer().number("port");
+            long before = residentKib(jvm.dialogue(), jvm.pid());
+            jvm.dialogue().ask("connect", port, number);
+            return sample(peer, jvm.dialogue(), jvm.pid(), before, number);
+        }
+    }
+
+    private static Sample gateway(Ground ground, long number) throws Exception {
+        long before;
+        try (ProbedGateway empty = new ProbedGateway(ground, Map.of())) {
+            Idle.of(empty.pid());
+            before = residentKib(empty.probe(), empty.pid());
+        }
+        try (Program peer = peer(ground, number)) {
+            int port = (int) peer.dialogue().answer().number("port");
+            Map<String, List<String>> streams = new LinkedHashMap<>();
+            for (long i = 0; i < number; i++) {
+                streams.put("s" + i, ProbedGateway.tcp(port));
+            }
+            try (ProbedGateway gateway = new ProbedGateway(ground, streams)) {
+                return sample(peer, gateway.probe(), gateway.pid(), before, number);
+            }
+        }
+    }
+
+    private static Program peer(Ground ground, long number) throws IOException {
+        return new Program(ground.natives().path("many"), Long.toString(number));
+    }
+
+    private static Sample sample(Program peer, Dialogue owner, long pid, long beforeKib, long number) throws Exception {
+        peer.dialogue().answer().number("connected");
+        Idle busy = Idle.of(pid);
+        long threads = Usage.threads(pid);
+        return Sample.of(Metric.MEMORY, (residentKib(owner, pid) - beforeKib) / (double) number)
+                .with(Metric.CPU, busy.cpuMillisPerSecond())
+                .with(Metric.THREADS, threads);
+    }
+
+    /** After a collection. */
+    private static long residentKib(Dialogue owner, long pid) throws IOException {
+        owner.ask("gc");
+        return Usage.residentKib(pid);
+    }
+}
