@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -131,7 +132,10 @@ final class Gateway implements AutoCloseable {
                 client.close();
             }
             server.close().await(10, TimeUnit.SECONDS);
-            Awaitility.await().until(() -> server.clients() == 0);
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> server.clients() == 0);
             vertx.close().await(10, TimeUnit.SECONDS);
         } finally {
             System.setErr(console);
