@@ -57,6 +57,7 @@ class CheckIT {
         Running check = processes.run("check", "--home", home.toString());
         assertThat(check.exitCode()).isEqualTo(2);
         assertThat(check.out())
+                .as("%s", check.err())
                 .contains("etc/stream-baud.cfg: baud = fast must be ")
                 .contains("etc/stream-parity.cfg: parity = strange must be none, even, odd, mark or space")
                 .contains("etc/stream-port.cfg: port = 70000 must be ")
