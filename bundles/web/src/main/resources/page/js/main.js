@@ -8,7 +8,6 @@ import { StreamView } from './stream-view.js';
 import { Streams } from './streams.js';
 import { theme } from './theme.js';
 import { Transports } from './transports.js';
-import { VERSION } from './version.js';
 
 const part = (id) => document.getElementById(id);
 
@@ -66,7 +65,7 @@ function start() {
 
   function refresh() {
     const { view } = route();
-    if (bus.state === 'open' && view === 'transports') {
+    if (bus.state === 'open') {
       transports.show();
     }
     if (bus.state === 'open' && view === 'errors') {
@@ -133,5 +132,4 @@ function start() {
 }
 
 themeSwitch();
-setText(part('version'), VERSION);
 token() === null ? askForLink(false) : start();

@@ -40,7 +40,7 @@ export class StreamView {
     this.#errors = errors;
     streams.addEventListener('change', () => this.#showState());
     errors.addEventListener('change', ({ detail }) => this.#errorsChanged(detail));
-    bus.addEventListener('state', () => bus.state !== 'open' && this.#release('the connection to the gateway is lost'));
+    bus.addEventListener('state', () => this.#connectionChanged());
     document.addEventListener('visibilitychange', () => this.#visibility());
     document.addEventListener('keydown', (event) => this.#shortcut(event), { capture: true });
     part('take').addEventListener('click', () => (this.#taken ? this.#release() : this.#take()));
@@ -135,7 +135,7 @@ export class StreamView {
   #showState() {
     const state = this.#name === null ? null : this.#streams.all.get(this.#name);
     part('unknown-stream').hidden = this.#name === null || !this.#streams.known || state !== undefined;
-    part('take').disabled = state?.state !== 'open';
+    part('take').disabled = !this.#takeable(state);
     if (!state) {
       return;
     }
@@ -159,6 +159,17 @@ export class StreamView {
     if (state.state !== 'open') {
       this.#release('the stream is not open any more');
     }
+  }
+
+  #connectionChanged() {
+    if (this.#bus.state !== 'open') {
+      this.#release('the connection to the gateway is lost');
+    }
+    this.#showState();
+  }
+
+  #takeable(state) {
+    return state?.state === 'open' && this.#bus.state === 'open';
   }
 
   #showPosition({ start, earliest, live, detached }) {
@@ -213,7 +224,7 @@ export class StreamView {
   }
 
   #take() {
-    if (this.#screen === null || this.#state?.state !== 'open') {
+    if (this.#screen === null || !this.#takeable(this.#state)) {
       return;
     }
     this.#taken = true;

@@ -1,10 +1,11 @@
-import { element } from './dom.js';
+import { element, setText } from './dom.js';
 import { number } from './format.js';
 
-/** The transports that there are, and the bundles that they come from. */
+/** The transports that there are, and the bundles that they come from; with them, the gateway says its version. */
 export class Transports {
   #bus;
   #rows = document.getElementById('transport-rows');
+  #version = document.getElementById('version');
   #none = document.getElementById('no-transports');
 
   constructor(bus) {
@@ -14,7 +15,8 @@ export class Transports {
   /** Asks anew. */
   async show() {
     try {
-      const { body } = await this.#bus.request('streams.transports');
+      const { headers, body } = await this.#bus.request('streams.transports');
+      setText(this.#version, headers.version ?? '');
       this.#rows.replaceChildren(...body.map(row));
       this.#none.hidden = body.length > 0;
     } catch {
