@@ -36,7 +36,7 @@ final class Fallback {
         this.disk = before.disk();
         this.memory = new Ring(before.diskEnd());
         this.id = memoryId(disk, place);
-        release(disk);
+        letGo(disk, SegmentedLog::leave);
     }
 
     /** A new one each time, also after a crash: what memory held then never came to this scale. */
@@ -85,6 +85,8 @@ final class Fallback {
      * @return all that the journal holds
      */
     SegmentedLog restore(Gaps found, JournalSettings settings, long sessions, DiskErrors errors) throws IOException {
+        // What is opened now may write over files that are open here; by their names they are not found then.
+        letGo(disk, SegmentedLog::release);
         SegmentedLog opened = place.open(found, settings);
         try {
             opened.probe(memory.end() - memory.earliest());
@@ -96,11 +98,10 @@ final class Fallback {
             errors.write();
             opened.force();
         } catch (IOException e) {
-            release(opened);
+            letGo(opened, SegmentedLog::leave);
             throw e;
         }
         errors.written();
-        release(disk);
         return opened;
     }
 
@@ -124,13 +125,18 @@ final class Fallback {
         id = memoryId(opened, place);
     }
 
-    private static void release(@Nullable SegmentedLog disk) {
+    private static void letGo(@Nullable SegmentedLog disk, Way way) {
         try {
             if (disk != null) {
-                disk.release();
+                way.of(disk);
             }
         } catch (IOException e) {
             LOG.debug("closing the files of a journal that fails", e);
         }
+    }
+
+    private interface Way {
+
+        void of(SegmentedLog disk) throws IOException;
     }
 }

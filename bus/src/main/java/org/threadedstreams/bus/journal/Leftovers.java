@@ -2,14 +2,13 @@ package org.threadedstreams.bus.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,95 +17,102 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes segments that were {@linkplain Segment#over written over} older ones as long as what they hold, whatever befell them. Where
  * the machine has been started since, and their bytes are not all there, nothing tells which of them are old: they go, and
- * a hole tells of it.
+ * a hole tells of it. It may stop anywhere and be begun again.
  *
  * <p>One thread at a time.
  */
 final class Leftovers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+    private static final Pattern NAME = Pattern.compile("0[0-8]\\d{18}");
 
     private final JournalFolder folder;
+    private boolean discarded;
 
     Leftovers(JournalFolder folder) {
         this.folder = folder;
     }
 
-    void tidy() throws IOException {
-        for (Path part : files(Segment.PART)) {
-            Path end = sibling(part, Segment.PART, Segment.END);
-            if (tidy(part, end)) {
-                Files.move(part, sibling(part, Segment.PART, Segment.BYTES), StandardCopyOption.ATOMIC_MOVE);
-            }
+    /** Whether bytes had to go. */
+    boolean tidy() throws IOException {
+        for (String first : named(Segment.PART)) {
+            conclude(first);
         }
-        for (Path end : files(Segment.END)) {
-            Path bytes = sibling(end, Segment.END, Segment.BYTES);
-            if (Files.exists(bytes)) {
-                tidy(bytes, end);
-            } else {
-                Files.delete(end);
-            }
+        for (String first : named(Segment.END)) {
+            verify(first);
         }
+        return discarded;
     }
 
-    private List<Path> files(String suffix) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.path(), "0*" + suffix)) {
-            files.forEach(found::add);
+    private List<String> named(String suffix) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.path(), "*" + suffix)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                found.add(name.substring(0, name.length() - suffix.length()));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        found.removeIf(first -> !NAME.matcher(first).matches());
         return found;
     }
 
-    private static Path sibling(Path file, String suffix, String other) {
-        String name = file.getFileName().toString();
-        return file.resolveSibling(name.substring(0, name.length() - suffix.length()) + other);
+    private void conclude(String first) throws IOException {
+        JournalFile part = folder.file(first + Segment.PART);
+        SegmentEnd.Line line = line(first);
+        if (line == null) {
+            discard(part);
+        } else {
+            part.cut(line.length());
+            part.move(folder.file(first + Segment.BYTES));
+        }
     }
 
-    /** Whether the file is still there. */
-    private static boolean tidy(Path file, Path end) throws IOException {
-        SegmentEnd.Line line = Files.exists(end) ? SegmentEnd.Line.of(Files.readString(end)) : null;
+    private void verify(String first) throws IOException {
+        JournalFile bytes = folder.file(first + Segment.BYTES);
+        SegmentEnd.Line line = line(first);
         boolean known = line != null && line.boot().equals(Boot.id());
-        if (line == null || line.length() == 0 || !known && !holds(file, line)) {
-            discard(file, line);
-            Files.deleteIfExists(end);
+        if (known && bytes.path().toFile().length() > 0) {
+            return;
+        }
+        if (!known && Files.exists(bytes.path()) && !holds(bytes, line)) {
+            discard(bytes);
+        }
+        // What was read has come from the disk.
+        folder.file(first + Segment.END).delete();
+    }
+
+    private SegmentEnd.@Nullable Line line(String first) throws IOException {
+        String name = first + Segment.END;
+        return Files.exists(folder.path().resolve(name)) ? SegmentEnd.Line.of(folder.text(name)) : null;
+    }
+
+    private static boolean holds(JournalFile file, SegmentEnd.@Nullable Line line) throws IOException {
+        if (line == null) {
             return false;
         }
-        cut(file, line.length());
-        if (!known) {
-            // What was read has come from the disk.
-            Files.delete(end);
-        }
-        return true;
-    }
-
-    private static boolean holds(Path file, SegmentEnd.Line line) throws IOException {
         CRC32C checksum = new CRC32C();
         ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
-        long left = line.length();
-        try (FileChannel channel = FileChannel.open(file)) {
-            while (left > 0 && channel.read(bytes.clear().limit((int) Math.min(left, bytes.capacity()))) > 0) {
-                left -= bytes.position();
-                checksum.update(bytes.flip());
+        long at = 0;
+        while (at < line.length()) {
+            file.read(bytes.clear().limit((int) Math.min(line.length() - at, bytes.capacity())), at);
+            if (bytes.hasRemaining()) {
+                break;
             }
+            at += bytes.position();
+            checksum.update(bytes.flip());
         }
-        return left == 0 && checksum.getValue() == line.checksum();
+        file.close();
+        return at == line.length() && checksum.getValue() == line.checksum();
     }
 
-    private static void discard(Path file, SegmentEnd.@Nullable Line line) throws IOException {
-        if (line == null || line.length() > 0) {
-            LOG.warn(
-                    "journal: {} was being written over an older file when the machine stopped, and not all of it had reached the"
-                            + " disk; which of its bytes had is not known, so that none is kept",
-                    file);
-        }
-        Files.delete(file);
-    }
-
-    private static void cut(Path file, long length) throws IOException {
-        if (Files.size(file) > length) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.truncate(length);
-            }
-        }
+    private void discard(JournalFile file) throws IOException {
+        LOG.warn(
+                "journal: {} was being written over an older file when the machine stopped, and not all of it had reached the"
+                        + " disk; which of its bytes had is not known, so that none is kept",
+                file.path());
+        file.delete();
+        discarded = true;
     }
 }

@@ -19,6 +19,7 @@ final class Recovery {
     private final JournalFolder folder;
     private final Gaps gaps;
     private final long now;
+    private boolean discarded;
     private @Nullable String lost;
 
     Recovery(JournalFolder folder, Gaps gaps, Clock clock) {
@@ -50,7 +51,7 @@ final class Recovery {
         if (!folder.exists()) {
             return List.of();
         }
-        new Leftovers(folder).tidy();
+        discarded = new Leftovers(folder).tidy();
         return new SegmentScan(folder).segments();
     }
 
@@ -89,6 +90,10 @@ final class Recovery {
         }
         if (!mark.clean() && !mark.boot().equals(Boot.id())) {
             lost = "the machine stopped while the journal was open: its last bytes may not have reached the disk";
+            return Mark.fresh(sessions);
+        }
+        if (!mark.clean() && discarded) {
+            lost = "a file whose end was not known was deleted when the journal was opened, so bytes may be missing";
             return Mark.fresh(sessions);
         }
         return mark;

@@ -50,23 +50,17 @@ final class Segment {
 
     /** A new one. What an attempt that failed left of it is used, but never one that holds bytes. */
     static Segment create(JournalFolder folder, long first) throws IOException {
-        Segment segment = new Segment(folder, first, 0, 0, 0);
-        if (segment.bytes.path().toFile().length() > 0) {
-            throw new FileAlreadyExistsException(segment.bytes.path().toString());
-        }
-        segment.gaps.delete();
-        segment.index.delete();
+        Segment segment = anew(folder, first);
+        folder.file(name(first, PART)).delete();
         segment.sidecar().delete();
         segment.bytes.create();
         return segment;
     }
 
-    /** A new one in the file of one that is let go, whose bytes are gone with that. */
+    /** A new one in the file of one whose bytes are gone with that, and of which the rest is to be deleted. */
     static Segment over(Segment old, long first) throws IOException {
         JournalFolder folder = old.folder;
-        Segment segment = new Segment(folder, first, 0, 0, 0);
-        segment.gaps.delete();
-        segment.index.delete();
+        Segment segment = anew(folder, first);
         SegmentEnd end = segment.sidecar();
         end.create();
         JournalFile part = folder.file(name(first, PART));
@@ -74,7 +68,16 @@ final class Segment {
         segment.bytes = part;
         segment.part = true;
         segment.over = end;
-        old.delete();
+        return segment;
+    }
+
+    private static Segment anew(JournalFolder folder, long first) throws IOException {
+        Segment segment = new Segment(folder, first, 0, 0, 0);
+        if (segment.bytes.path().toFile().length() > 0) {
+            throw new FileAlreadyExistsException(segment.bytes.path().toString());
+        }
+        segment.gaps.delete();
+        segment.index.delete();
         return segment;
     }
 
@@ -149,9 +152,9 @@ final class Segment {
         length += after - before;
     }
 
-    /** Whether its file is one that could be written over with so many bytes. */
-    boolean fits(long each) throws IOException {
-        return length == each && !part && Files.size(bytes.path()) == each;
+    /** Whether its file is one that could be written over with so many bytes. Someone may have deleted it. */
+    boolean fits(long each) {
+        return length == each && !part && bytes.path().toFile().length() == each;
     }
 
     /** Whether its file is longer than what it holds: then nothing it takes needs more of the disk. */
@@ -220,7 +223,6 @@ final class Segment {
 
     /** Lets go of its files. It may still be read. */
     void close() throws IOException {
-        conclude();
         bytes.close();
         index.close();
         gaps.close();

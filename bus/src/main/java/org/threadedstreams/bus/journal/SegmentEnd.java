@@ -20,7 +20,7 @@ final class SegmentEnd {
 
     private static final int LENGTH_DIGITS = 20;
     private static final int START = LENGTH_DIGITS + 9;
-    private static final Pattern LINE = Pattern.compile("(\\d{20}) ([0-9a-f]{8}) (.+)\n");
+    private static final Pattern LINE = Pattern.compile("(0[0-8]\\d{18}) ([0-9a-f]{8}) (.+)\n");
 
     private final JournalFile file;
     private final CRC32C checksum = new CRC32C();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** Finds the segments in a folder. Files of other names are nobody's business. One thread at a time. */
 final class SegmentScan {
 
-    private static final Pattern NAME = Pattern.compile("(0\\d{19})(\\.bytes|\\.index|\\.gaps|\\.end)");
+    private static final Pattern NAME = Pattern.compile("(0[0-8]\\d{18})(\\.bytes|\\.index|\\.gaps|\\.end)");
 
     private final JournalFolder folder;
     private final NavigableMap<Long, Map<String, Long>> lengths = new TreeMap<>();

@@ -77,6 +77,7 @@ final class SegmentedLog {
 
     void configure(JournalSettings changed) throws IOException {
         settings = changed;
+        conclude();
         settle();
         segments.retain(0, settings.maxBytes());
     }
@@ -150,6 +151,7 @@ final class SegmentedLog {
     void skip(long to, String cause) throws IOException {
         begin();
         Gap hole = new Gap(end(), to - end(), cause, Gap.Kind.HOLE);
+        endSegment();
         startSegment(to);
         segments.active().missed(hole);
         gaps.hole(hole.at(), to, cause);
@@ -189,6 +191,7 @@ final class SegmentedLog {
                 || segments.active().isSealed()
                 || segments.active().gaps().count() >= MOST_SEGMENT_GAPS
                         && segments.active().length() > 0) {
+            endSegment();
             if (!recycle()) {
                 startSegment(end());
             }
@@ -204,7 +207,6 @@ final class SegmentedLog {
                 || segments.active().ageNanos() >= FAST_NANOS) {
             return false;
         }
-        segments.active().close();
         if (!segments.recycleOldest(segmentBytes(), settings.maxBytes())) {
             return false;
         }
@@ -212,13 +214,17 @@ final class SegmentedLog {
         return true;
     }
 
-    private void startSegment(long first) throws IOException {
+    private void endSegment() throws IOException {
+        conclude();
+        if (settings.sync() != JournalSettings.Sync.OS) {
+            force();
+        }
         if (!segments.isEmpty()) {
-            if (settings.sync() != JournalSettings.Sync.OS) {
-                segments.active().force();
-            }
             segments.active().close();
         }
+    }
+
+    private void startSegment(long first) throws IOException {
         segments.add(Segment.create(folder, first));
         begun();
         if (settings.sync() != JournalSettings.Sync.OS) {
@@ -246,6 +252,12 @@ final class SegmentedLog {
             active.conclude();
         }
         seenPart = active;
+    }
+
+    private void conclude() throws IOException {
+        if (!segments.isEmpty()) {
+            segments.active().conclude();
+        }
     }
 
     private long segmentBytes() {
@@ -282,7 +294,16 @@ final class SegmentedLog {
         }
     }
 
-    /** Lets go of its files. It may still be read. */
+    /** Lets go of its files, and none of them holds old bytes behind its own. It may still be read. */
+    void leave() throws IOException {
+        try {
+            conclude();
+        } finally {
+            release();
+        }
+    }
+
+    /** Lets go of its files and leaves them as they are. It may still be read, as far as another has not changed their names. */
     void release() throws IOException {
         segments.close();
     }
@@ -297,7 +318,7 @@ final class SegmentedLog {
                 writeMark(true);
             }
         } finally {
-            release();
+            leave();
         }
     }
 }

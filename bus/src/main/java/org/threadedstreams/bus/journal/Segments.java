@@ -108,9 +108,10 @@ final class Segments {
             return false;
         }
         Segment next = Segment.over(segments.get(0), end());
-        segments.remove(0);
+        Segment oldest = segments.remove(0);
         add(next);
         gaps.forget(earliest());
+        oldest.delete();
         return true;
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -198,13 +197,7 @@ class JournalRecoveryTest {
     }
 
     private void otherBoot() throws IOException {
-        String mark = Files.readString(folder.resolve("s").resolve(Mark.FILE));
-        assertThat(mark).contains("boot=" + Boot.id());
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("s"), "{*.txt,*.end}")) {
-            for (Path file : files) {
-                Files.writeString(file, Files.readString(file).replace(Boot.id(), "another"));
-            }
-        }
+        OtherBoot.of(folder.resolve("s"));
     }
 
     @Test
@@ -311,7 +304,55 @@ class JournalRecoveryTest {
         Files.writeString(file(10 * SEGMENT, Segment.END), "");
         Journal journal = fixture.open(SMALL);
         assertThat(journal.end()).isEqualTo(10 * SEGMENT);
+        assertThat(journal.read(journal.end(), 1).gap().cause()).contains("whose end was not known");
+        assertThat(journal.read(10 * SEGMENT - 1024, 1024).bytes())
+                .isEqualTo(Appender.bytes(10 * SEGMENT - 1024, 1024).array());
+    }
+
+    @Test
+    void anEndThatIsNoTextAndOneThatIsTooLargeAreNotKnown() throws IOException {
+        Journal first = abandonedOverOld();
+        Files.write(file(10 * SEGMENT, Segment.END), new byte[] {(byte) 0xC3, 0x28});
+        Files.writeString(file(9 * SEGMENT, Segment.END), "99999999999999999999 00000000 " + Boot.id() + "\n");
+        Files.writeString(folder.resolve("s").resolve("0my.part"), "somebody's");
+        Journal journal = fixture.open(SMALL);
+        assertThat(fixture.failed).isEmpty();
+        assertThat(journal.end()).isEqualTo(9 * SEGMENT);
+        assertThat(journal.id()).isNotEqualTo(first.id());
+        assertThat(folder.resolve("s").resolve("0my.part")).exists();
+    }
+
+    @Test
+    void aGapBeforeTheFirstByteOfAFileThatIsWrittenOverOutlivesTheProcess() throws IOException {
+        Journal first = fixture.open(SMALL);
+        first.append(Appender.bytes(0, (int) (10 * SEGMENT)), 1);
+        first.missed(5, Appender.cause(10 * SEGMENT));
+        assertThat(file(10 * SEGMENT, Segment.PART)).exists();
+        Journal second = fixture.open(SMALL);
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.read(10 * SEGMENT, 1).gap().bytes()).isEqualTo(5);
+        second.append(Appender.bytes(10 * SEGMENT, 100), 1);
+        assertThat(Appender.check(fixture.open(SMALL))).isNull();
+    }
+
+    @Test
+    void theOldestFileMayBeDeletedBySomeone() throws IOException {
+        Journal journal = fixture.open(SMALL);
+        journal.append(Appender.bytes(0, (int) (10 * SEGMENT)), 1);
+        Files.delete(file(journal.earliest(), Segment.BYTES));
+        journal.append(Appender.bytes(10 * SEGMENT, (int) (3 * SEGMENT)), 1);
+        assertThat(fixture.failed).isEmpty();
         assertThat(Appender.check(journal)).isNull();
+    }
+
+    @Test
+    void aFileIsNotWrittenBeyondItsOldLengthWhenSegmentsBecomeLarger() throws IOException {
+        Journal journal = abandonedOverOld();
+        journal.configure(DiskFixture.settings(100 * 8 * SEGMENT));
+        assertThat(Files.size(file(10 * SEGMENT, Segment.BYTES))).isEqualTo(10 * 1024);
+        journal.append(Appender.bytes(journal.end(), (int) (4 * SEGMENT)), 1);
+        assertThat(Appender.check(journal)).isNull();
+        assertThat(Appender.check(fixture.open(SMALL))).isNull();
     }
 
     @Test
