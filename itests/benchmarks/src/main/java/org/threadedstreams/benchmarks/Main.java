@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.benchmarks.goal.Goal;
 import org.threadedstreams.benchmarks.goal.Goals;
@@ -52,6 +53,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--only", split = ",", description = "only these workloads")
     private List<String> only = new ArrayList<>();
 
+    @Option(
+            names = "--judge",
+            split = ",",
+            description = "with --smoke: only these workloads' goals decide the exit code")
+    private List<String> judge = new ArrayList<>();
+
     @Option(names = "--rounds", description = "how often each contender has its turn")
     private int rounds;
 
@@ -95,9 +102,12 @@ public final class Main implements Callable<Integer> {
 
     private void check() {
         List<String> names = Workloads.names();
-        only.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> {
-            throw wrong("there is no workload " + name + "; there are: " + String.join(", ", names));
-        });
+        Stream.concat(only.stream(), judge.stream())
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw wrong("there is no workload " + name + "; there are: " + String.join(", ", names));
+                });
         if (rounds < 0) {
             throw wrong("--rounds is a number from 1");
         }
@@ -151,7 +161,8 @@ public final class Main implements Callable<Integer> {
                 good &= !failed;
             }
             for (Goal goal : Goals.of(result.name())) {
-                boolean gross = smoke && goal.grosslyMissed(result);
+                boolean gross =
+                        smoke && (judge.isEmpty() || judge.contains(result.name())) && goal.grosslyMissed(result);
                 if (gross) {
                     System.err.println(result.name() + ", " + goal.contender()
                             + ": even the best round is worse than twice the goal: " + goal.words(result));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.threadedstreams.benchmarks.measure.Ground;
 import org.threadedstreams.benchmarks.probe.Probe;
 import org.threadedstreams.rig.Folders;
@@ -27,7 +28,7 @@ public final class ProbedGateway implements AutoCloseable {
     private final Dialogue dialogue;
 
     /** @param streams the lines of each stream's file, by its name */
-    public ProbedGateway(Ground ground, java.util.Map<String, List<String>> streams) throws Exception {
+    public ProbedGateway(Ground ground, Map<String, List<String>> streams) throws Exception {
         Path home = ground.folder("gateway");
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             gateway = new GatewayProcess(ground.distribution(), home)
@@ -37,11 +38,16 @@ public final class ProbedGateway implements AutoCloseable {
             }
             Files.createDirectories(home.resolve("deploy"));
             Files.copy(ground.probe(), home.resolve("deploy/probe.jar"));
-            gateway.start();
             server.setSoTimeout(PROBE_MILLIS);
-            probe = server.accept();
-            probe.setTcpNoDelay(true);
-            dialogue = new Dialogue(probe.getInputStream(), probe.getOutputStream());
+            try {
+                gateway.start();
+                probe = server.accept();
+                probe.setTcpNoDelay(true);
+                dialogue = new Dialogue(probe.getInputStream(), probe.getOutputStream());
+            } catch (IOException | InterruptedException e) {
+                gateway.close();
+                throw e;
+            }
         }
     }
 
