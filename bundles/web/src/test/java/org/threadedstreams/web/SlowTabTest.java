@@ -36,7 +36,7 @@ class SlowTabTest {
 
     private static final int TABS = 200;
     private static final int CHUNK_BYTES = 64 * 1024;
-    private static final int CHUNKS = 1024;
+    private static final int CHUNKS = 2048;
     private static final int MEBIBYTE = 1024 * 1024;
 
     /** What the system takes for one of them at most: twice the send buffer that the server asks for. */
