@@ -138,6 +138,12 @@ class SlowTabTest {
             others.shutdownNow();
         }
         assertThat((usedBytes() - before) / TABS).isLessThan(MEBIBYTE - SYSTEM_BYTES);
+        // They share what waits for them, so the sum alone does not tell how much waits for one.
+        int waiting = 0;
+        while (!stopped.get(TABS - 1).next().getString("body").isEmpty()) {
+            waiting += CHUNK_BYTES / 3 * 4;
+        }
+        assertThat(waiting).isPositive().isLessThan(MEBIBYTE);
     }
 
     @Test
