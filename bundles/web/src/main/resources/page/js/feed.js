@@ -167,7 +167,7 @@ export class Feed {
 
   /** Fetches to the journal's end, at the screen's pace. One runs at a time. */
   async #catchUp(from = this.#at) {
-    if (this.#fetching || this.#paused || from === null || this.#bus.state !== 'open') {
+    if (this.#fetching || this.#paused || this.#detached || from === null || this.#bus.state !== 'open') {
       return;
     }
     const run = this.#run;
