@@ -60,6 +60,8 @@ class ShellIT {
         shell.awaitOut("stream:info");
         type(shell, "one\r");
         shell.awaitOut("queuedBytes");
+        type(shell, "help stream:send\r");
+        shell.awaitOut("writes a text to a stream");
         type(shell, "lb -s\r");
         shell.awaitOut("org.apache.felix.gogo.jline");
         assertThat(shell.out()).doesNotContain("dumb");
