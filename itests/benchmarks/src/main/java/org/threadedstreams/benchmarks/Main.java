@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Callable<Integer> {
 
-    @Option(names = "--short", description = "the smaller sizes, three rounds: under five minutes")
+    @Option(names = "--short", description = "the smaller sizes, three rounds")
     private boolean quick;
 
     @Option(names = "--smoke", description = "the smallest sizes, two rounds: what a build does")

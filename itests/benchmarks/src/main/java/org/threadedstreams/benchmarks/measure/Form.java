@@ -4,7 +4,7 @@ package org.threadedstreams.benchmarks.measure;
 public enum Form {
     /** In a build: the smallest sizes, to find what is grossly worse. */
     SMOKE(2, " --smoke"),
-    /** Under five minutes. */
+    /** The smaller sizes: some twenty minutes on two cores. */
     SHORT(3, " --short"),
     FULL(7, "");
 
