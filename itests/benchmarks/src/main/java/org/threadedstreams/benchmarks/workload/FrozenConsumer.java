@@ -33,11 +33,6 @@ public final class FrozenConsumer implements Workload {
     }
 
     @Override
-    public Metric main() {
-        return Metric.MEMORY;
-    }
-
-    @Override
     public List<Unit> units() {
         return List.of(new Unit(Metric.MEMORY, "MiB of heap"), new Unit(Metric.LOST, "bytes lost"));
     }

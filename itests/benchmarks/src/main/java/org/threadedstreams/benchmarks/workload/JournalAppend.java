@@ -34,11 +34,6 @@ public final class JournalAppend implements Workload {
     }
 
     @Override
-    public Metric main() {
-        return Metric.RATE;
-    }
-
-    @Override
     public List<Unit> units() {
         return List.of(new Unit(Metric.RATE, "MB/s"));
     }

@@ -48,11 +48,6 @@ public final class ManyStreams implements Workload {
     }
 
     @Override
-    public Metric main() {
-        return Metric.MEMORY;
-    }
-
-    @Override
     public List<Unit> units() {
         return List.of(
                 new Unit(Metric.MEMORY, "KiB for each"),

@@ -32,11 +32,6 @@ public final class Publish implements Workload {
     }
 
     @Override
-    public Metric main() {
-        return Metric.RATE;
-    }
-
-    @Override
     public List<Unit> units() {
         return List.of(new Unit(Metric.RATE, "1000 chunks/s"));
     }

@@ -9,7 +9,6 @@ import org.threadedstreams.benchmarks.measure.Entry;
 import org.threadedstreams.benchmarks.measure.Entry.Kind;
 import org.threadedstreams.benchmarks.measure.Form;
 import org.threadedstreams.benchmarks.measure.Ground;
-import org.threadedstreams.benchmarks.measure.Metric;
 import org.threadedstreams.benchmarks.measure.Need;
 import org.threadedstreams.benchmarks.measure.Scale;
 import org.threadedstreams.benchmarks.measure.Workload;
@@ -41,17 +40,8 @@ public final class SerialEcho implements Workload {
     }
 
     @Override
-    public Metric main() {
-        return Metric.TIME;
-    }
-
-    @Override
     public List<Unit> units() {
-        return List.of(
-                new Unit(Metric.TIME, "us"),
-                new Unit(Metric.P99, "99 % within us"),
-                new Unit(Metric.CPU, "CPU us each"),
-                new Unit(Metric.MEMORY, "peak MiB"));
+        return ROUND_TRIP;
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.threadedstreams.benchmarks.measure.Contender;
 import org.threadedstreams.benchmarks.measure.Entry;
 import org.threadedstreams.benchmarks.measure.Entry.Kind;
 import org.threadedstreams.benchmarks.measure.Form;
-import org.threadedstreams.benchmarks.measure.Metric;
 import org.threadedstreams.benchmarks.measure.Need;
 import org.threadedstreams.benchmarks.measure.Scale;
 import org.threadedstreams.benchmarks.measure.Workload;
@@ -42,14 +41,8 @@ public final class SerialIngest implements Workload {
     }
 
     @Override
-    public Metric main() {
-        return Metric.RATE;
-    }
-
-    @Override
     public List<Unit> units() {
-        return List.of(
-                new Unit(Metric.RATE, "MB/s"), new Unit(Metric.CPU, "CPU s/GB"), new Unit(Metric.MEMORY, "peak MiB"));
+        return INGEST;
     }
 
     @Override

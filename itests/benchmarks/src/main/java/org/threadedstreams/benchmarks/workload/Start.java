@@ -48,11 +48,6 @@ public final class Start implements Workload {
     }
 
     @Override
-    public Metric main() {
-        return Metric.TIME;
-    }
-
-    @Override
     public List<Unit> units() {
         return List.of(
                 new Unit(Metric.TIME, "ms"),
