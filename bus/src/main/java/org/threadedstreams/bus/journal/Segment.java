@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.api.bus.Gap;
@@ -152,9 +153,19 @@ final class Segment {
         length += after - before;
     }
 
-    /** Whether its file is one that could be written over with so many bytes. Someone may have deleted it. */
+    /** Whether its file is one that could be written over with so many bytes. Someone may have deleted it, or linked to it. */
     boolean fits(long each) {
-        return length == each && !part && bytes.path().toFile().length() == each;
+        return length == each && !part && bytes.path().toFile().length() == each && isOnlyOurs(bytes.path());
+    }
+
+    /** A hard link, as backups make them, would be written over too. */
+    private static boolean isOnlyOurs(Path file) {
+        try {
+            return !file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    || Files.getAttribute(file, "unix:nlink").equals(1);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether its file is longer than what it holds: then nothing it takes needs more of the disk. */

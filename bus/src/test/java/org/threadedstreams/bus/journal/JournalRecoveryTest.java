@@ -235,6 +235,26 @@ class JournalRecoveryTest {
         assertThat(kept).hasSizeGreaterThan(100).doesNotContain("\ufffd");
     }
 
+    @Test
+    void aSegmentThatSomebodyHasLinkedToIsNotWrittenOver() throws IOException {
+        Journal journal = fixture.open(SMALL);
+        Path backup = Files.createDirectory(folder.resolve("backup"));
+        for (int i = 0; i < 400; i++) {
+            if (i == 7 * 16) {
+                for (long first = 0; first < 7 * SEGMENT; first += SEGMENT) {
+                    Files.createLink(backup.resolve(Segment.name(first, Segment.BYTES)), file(first, Segment.BYTES));
+                }
+            }
+            journal.append(Appender.bytes(journal.end(), 1024), i * 1000L);
+        }
+        assertThat(journal.earliest()).isGreaterThan(7 * SEGMENT);
+        for (long first = 0; first < 7 * SEGMENT; first += SEGMENT) {
+            assertThat(backup.resolve(Segment.name(first, Segment.BYTES)))
+                    .hasBinaryContent(Appender.bytes(first, (int) SEGMENT).array());
+        }
+        assertThat(Appender.check(journal)).isNull();
+    }
+
     /** So many chunks that one is being written over the oldest, at the end of which stand that one's bytes. */
     private Journal abandonedOverOld() throws IOException {
         Journal journal = fixture.open(SMALL);
