@@ -22,7 +22,7 @@ final class Announcement {
     private final SortedSet<String> answering = new ConcurrentSkipListSet<>();
     private final AtomicBoolean due = new AtomicBoolean();
     private final ServiceRegistration<GatewayPart> part;
-    private boolean over;
+    private volatile boolean over;
 
     /** @param executor where listeners are told */
     Announcement(BundleContext context, Executor executor) {
@@ -32,7 +32,8 @@ final class Announcement {
 
     void add(String name) {
         answering.add(name);
-        if (due.compareAndSet(false, true)) {
+        // One that never had its journal settles when it is stopped, and by then nothing may be executed any more.
+        if (!over && due.compareAndSet(false, true)) {
             executor.execute(this::announce);
         }
     }

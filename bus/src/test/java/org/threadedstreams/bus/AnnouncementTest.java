@@ -49,6 +49,13 @@ class AnnouncementTest {
         assertThat(announced).containsExactly(List.of());
     }
 
+    @Test
+    void afterTheEndNothingIsAskedOfAnExecutorThatMayHaveStopped() {
+        announcement.end();
+        announcement.add("late");
+        assertThat(tasks).isEmpty();
+    }
+
     private void runAll() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
