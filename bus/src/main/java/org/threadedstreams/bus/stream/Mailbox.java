@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs tasks one at a time and in order, each seeing what the one before it did. A task given to an idle mailbox runs on the
  * caller's thread: a hop to another would cost more than the task. Who is kept busy by others' tasks hands over to the pool.
- * Tasks that may have to wait for a disk must not do so on the thread of just anyone: then they all run {@link #runOn
- * elsewhere}.
+ * Tasks that may have to wait for a disk must not do so on the thread of just anyone: then they run {@link #runOn elsewhere},
+ * all but those that are {@linkplain #executeBrief brief}.
  *
  * <p>Safe from any thread, and from within a task, which then runs later.
  */
@@ -41,27 +41,49 @@ final class Mailbox implements Executor {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        if (waiting.getAndIncrement() == 0 && (home == null || !handedOver())) {
-            drain();
+        if (waiting.getAndIncrement() == 0) {
+            drain(null);
         }
     }
 
-    private void drain() {
-        do {
-            Executor here = home;
-            for (int turn = 0; turn < TURN && here == home; turn++) {
+    /** Runs a task that waits for nothing, and for no disk, so that it may run on any thread at all. */
+    void executeBrief(Runnable task) {
+        execute(new Brief(task));
+    }
+
+    private record Brief(Runnable task) implements Runnable {
+        @Override
+        public void run() {
+            task.run();
+        }
+    }
+
+    /** @param on the executor whose thread this is; null: a caller's */
+    private void drain(@Nullable Executor on) {
+        Executor here = on;
+        while (true) {
+            for (int turn = 0; turn < TURN && mayRunNext(here); turn++) {
                 runOne();
                 if (waiting.decrementAndGet() == 0) {
                     return;
                 }
             }
-        } while (!handedOver());
+            Executor next = home;
+            if (handedOver(next)) {
+                return;
+            }
+            here = next;
+        }
     }
 
-    private boolean handedOver() {
-        Executor next = home;
+    private boolean mayRunNext(@Nullable Executor here) {
+        Executor wanted = home;
+        return wanted == null || wanted == here || tasks.peek() instanceof Brief;
+    }
+
+    private boolean handedOver(@Nullable Executor next) {
         try {
-            (next == null ? pool : next).execute(this::drain);
+            (next == null ? pool : next).execute(() -> drain(next));
             return true;
         } catch (RejectedExecutionException stopped) {
             // The gateway stops. What is left is still done, here.

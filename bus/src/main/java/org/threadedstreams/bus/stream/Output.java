@@ -51,26 +51,11 @@ final class Output {
         writtenBytes += count;
     }
 
-    /**
-     * Takes a write into the queue of an open session.
-     *
-     * @param timeoutMillis its own deadline, or 0 for the configured one
-     * @throws StreamException {@code BACK_PRESSURED} with all of its bytes
-     */
-    void accept(byte[] bytes, long timeoutMillis, StreamSettings settings, CompletableFuture<WriteReceipt> outcome)
-            throws StreamException {
-        if (queue.bytes() + bytes.length > settings.writeQueueBytes() || queue.size() == MOST_WRITES) {
-            throw stream.refusedWrite(StreamCode.BACK_PRESSURED, full(bytes.length, settings), bytes);
+    /** Why so many bytes more cannot be taken now; empty if they can. */
+    String refusal(int more, StreamSettings settings) {
+        if (queue.bytes() + more <= settings.writeQueueBytes() && queue.size() < MOST_WRITES) {
+            return "";
         }
-        long millis = timeoutMillis > 0 ? timeoutMillis : settings.writeTimeoutMillis();
-        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        queue.add(new PendingWrite(bytes, deadlineNanos, outcome));
-        if (!alarm.isSet() || deadlineNanos - alarmNanos < 0) {
-            arm(deadlineNanos);
-        }
-    }
-
-    private String full(int more, StreamSettings settings) {
         if (more > settings.writeQueueBytes()) {
             return "a write of " + more + " bytes can never be accepted with writeQueueBytes = "
                     + settings.writeQueueBytes() + "; send it in parts, or raise the limit";
@@ -78,6 +63,20 @@ final class Output {
         return queue.size() + " writes with " + queue.bytes() + " bytes are waiting, and " + more
                 + " bytes more do not fit: at most " + MOST_WRITES + " writes and writeQueueBytes = "
                 + settings.writeQueueBytes() + "; wait for earlier replies";
+    }
+
+    /**
+     * Takes a write into the queue of an open session. Waits for nothing.
+     *
+     * @param timeoutMillis its own deadline, or 0 for the configured one
+     */
+    void accept(byte[] bytes, long timeoutMillis, StreamSettings settings, CompletableFuture<WriteReceipt> outcome) {
+        long millis = timeoutMillis > 0 ? timeoutMillis : settings.writeTimeoutMillis();
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        queue.add(new PendingWrite(bytes, deadlineNanos, outcome));
+        if (!alarm.isSet() || deadlineNanos - alarmNanos < 0) {
+            arm(deadlineNanos);
+        }
     }
 
     /** One alarm serves all writes: it is set to the earliest deadline, and mostly finds nothing to do. */

@@ -360,22 +360,40 @@ final class Session implements StreamListener {
         int length = piece.remaining();
         outstanding = length;
         try {
-            to.write(piece).whenComplete((taken, failure) -> mailbox.execute(() -> onWritten(length, taken, failure)));
+            to.write(piece).whenComplete((taken, failure) -> written(length, taken, failure));
         } catch (RuntimeException | Error e) {
-            mailbox.execute(() -> onWritten(length, null, e));
+            mailbox.execute(() -> onNotTaken(length, null, e));
         }
     }
 
-    private void onWritten(int length, @Nullable Integer taken, @Nullable Throwable failure) {
+    private void written(int length, @Nullable Integer taken, @Nullable Throwable failure) {
+        if (failure == null && taken != null && taken > 0 && taken <= length) {
+            mailbox.executeBrief(() -> onTaken(taken));
+        } else {
+            mailbox.execute(() -> onNotTaken(length, taken, failure));
+        }
+    }
+
+    /** Waits for nothing: an end, which is told of and kept with the journal, is left to a task of its own. */
+    private void onTaken(int count) {
+        if (over) {
+            return;
+        }
+        outstanding = 0;
+        handedOver(count);
+        pump();
+        if (cause != null) {
+            mailbox.execute(this::endIfQuiet);
+        }
+    }
+
+    private void onNotTaken(int length, @Nullable Integer taken, @Nullable Throwable failure) {
         if (over) {
             return;
         }
         outstanding = 0;
         if (failure != null) {
             onWriteFailed(length, unwrapped(failure));
-        } else if (taken != null && taken > 0 && taken <= length) {
-            handedOver(taken);
-            pump();
         } else {
             doubt = length;
             end(StreamCode.WRITE_FAILED, broken("took " + taken + " of " + length + " bytes", null));

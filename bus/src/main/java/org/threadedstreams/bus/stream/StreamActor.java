@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.threadedstreams.api.StreamCode;
+import org.threadedstreams.api.StreamConnection;
 import org.threadedstreams.api.StreamException;
 import org.threadedstreams.api.Unread;
 import org.threadedstreams.api.Unsent;
@@ -42,6 +43,7 @@ public final class StreamActor {
     private final String name;
     private final StreamRuntime runtime;
     private final Providers providers;
+    private final StreamLoop loop;
     private final Mailbox mailbox;
     private final StreamJournal journal;
     private final Input input;
@@ -67,6 +69,7 @@ public final class StreamActor {
         this.name = name;
         this.runtime = runtime;
         this.providers = providers;
+        this.loop = new StreamLoop(runtime.vertx());
         this.mailbox = new Mailbox(name, runtime.pool());
         this.journal = new StreamJournal(name, runtime.journals(), mailbox, journalEvents());
         Publisher publisher = new Publisher(name, runtime.bus());
@@ -104,6 +107,11 @@ public final class StreamActor {
 
     public String name() {
         return name;
+    }
+
+    /** Where requests to it are to come. */
+    StreamLoop loop() {
+        return loop;
     }
 
     /** What it is like now. Never waits. */
@@ -230,7 +238,7 @@ public final class StreamActor {
     public CompletableFuture<StreamStatus> control(String op, Map<String, Object> args) {
         return ask(reply -> {
             CompletableFuture<Void> done = new CompletableFuture<>();
-            requireOpen(new byte[0]).control(op, args).whenComplete((nothing, failure) -> {
+            requireOpen().control(op, args).whenComplete((nothing, failure) -> {
                 if (failure == null) {
                     done.complete(null);
                 } else {
@@ -270,26 +278,46 @@ public final class StreamActor {
      * @return completes exactly once, with a receipt or {@link StreamException}
      */
     public CompletableFuture<WriteReceipt> write(byte[] bytes, long timeoutMillis) {
-        return ask(reply -> {
-            Session current = requireOpen(bytes);
-            output.accept(bytes, timeoutMillis, wish.settings(), reply);
-            current.pump();
-        });
+        CompletableFuture<WriteReceipt> reply = new CompletableFuture<>();
+        mailbox.executeBrief(() -> attempt(outcome -> accept(bytes, timeoutMillis, outcome), reply));
+        return reply;
     }
 
-    private Session requireOpen(byte[] bytes) throws StreamException {
+    private void accept(byte[] bytes, long timeoutMillis, CompletableFuture<WriteReceipt> reply) {
+        Session current = session;
+        if (current == null || !current.writable()) {
+            refuse(StreamCode.NOT_OPEN, notOpen(), bytes, reply);
+            return;
+        }
+        String full = output.refusal(bytes.length, wish.settings());
+        if (!full.isEmpty()) {
+            refuse(StreamCode.BACK_PRESSURED, full, bytes, reply);
+            return;
+        }
+        output.accept(bytes, timeoutMillis, wish.settings(), reply);
+        current.pump();
+    }
+
+    /** It is decided now, so that no later write is before it; but what is unread may have to come from a disk. */
+    private void refuse(StreamCode code, String message, byte[] bytes, CompletableFuture<WriteReceipt> reply) {
+        Unsent unsent = new Unsent(outputOffset() + output.queuedBytes(), bytes.length, 0, bytes, false);
+        mailbox.execute(() -> attempt(
+                outcome -> {
+                    throw new StreamException(code, message, unread(), unsent);
+                },
+                reply));
+    }
+
+    private Session requireOpen() throws StreamException {
         if (session != null && session.writable()) {
             return session;
         }
-        String state = session != null && session.wasOpen() ? "ending" : bulletin.state();
-        throw refusedWrite(
-                StreamCode.NOT_OPEN, name + " is " + state + "; nothing was kept, send again when it is open", bytes);
+        throw new StreamException(StreamCode.NOT_OPEN, notOpen(), unread(), Unsent.NONE);
     }
 
-    /** A write that is not accepted, with all of its bytes. */
-    StreamException refusedWrite(StreamCode code, String message, byte[] bytes) {
-        long at = outputOffset() + output.queuedBytes();
-        return new StreamException(code, message, unread(), new Unsent(at, bytes.length, 0, bytes, false));
+    private String notOpen() {
+        String state = session != null && session.wasOpen() ? "ending" : bulletin.state();
+        return name + " is " + state + "; nothing was kept, send again when it is open";
     }
 
     /** The charset for texts, as configured, or UTF-8. */
@@ -520,7 +548,8 @@ public final class StreamActor {
         state(StreamState.CONNECTING, "");
         try {
             wish.warn(file, provider);
-            next.start(provider.open(name, file, next), runtime.openLimit().plus(file.connectTimeout()));
+            StreamConnection opening = loop.with(() -> provider.open(name, file, next));
+            next.start(opening, runtime.openLimit().plus(file.connectTimeout()));
         } catch (ConfigFault e) {
             session = null;
             wish.refusedBy(provider, e);
@@ -574,16 +603,19 @@ public final class StreamActor {
 
     private <T> CompletableFuture<T> ask(Request<T> request) {
         CompletableFuture<T> reply = new CompletableFuture<>();
-        mailbox.execute(() -> {
-            try {
-                request.run(reply);
-            } catch (StreamException e) {
-                reply.completeExceptionally(e);
-            } catch (RuntimeException | Error e) {
-                LOG.error("stream {}: a request failed, which is a bug", name, e);
-                reply.completeExceptionally(new StreamException(StreamCode.REFUSED, "the gateway failed: " + e));
-            }
-        });
+        mailbox.execute(() -> attempt(request, reply));
         return reply;
+    }
+
+    /** Whatever happens, there is a reply. */
+    private <T> void attempt(Request<T> request, CompletableFuture<T> reply) {
+        try {
+            request.run(reply);
+        } catch (StreamException e) {
+            reply.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("stream {}: a request failed, which is a bug", name, e);
+            reply.completeExceptionally(new StreamException(StreamCode.REFUSED, "the gateway failed: " + e));
+        }
     }
 }

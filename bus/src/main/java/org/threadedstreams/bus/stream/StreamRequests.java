@@ -30,7 +30,7 @@ import org.threadedstreams.bus.journal.Journal;
  * Answers on a stream's {@code write}, {@code fetch}, {@code recent} and {@code control} addresses: reads the request, asks the actor, and
  * replies exactly once.
  *
- * <p>Its handlers run on event loops and never wait.
+ * <p>Its handlers run on the stream's event loop and never wait.
  */
 public final class StreamRequests {
 
@@ -41,11 +41,12 @@ public final class StreamRequests {
 
     public StreamRequests(StreamActor stream, EventBus bus) {
         this.stream = stream;
-        this.consumers = List.of(
-                bus.consumer(Verb.WRITE.of(stream.name()), guarded(this::write)),
-                bus.consumer(Verb.FETCH.of(stream.name()), guarded(this::fetch)),
-                bus.consumer(Verb.RECENT.of(stream.name()), guarded(this::recent)),
-                bus.consumer(Verb.CONTROL.of(stream.name()), guarded(this::control)));
+        this.consumers = stream.loop()
+                .with(() -> List.of(
+                        bus.consumer(Verb.WRITE.of(stream.name()), guarded(this::write)),
+                        bus.consumer(Verb.FETCH.of(stream.name()), guarded(this::fetch)),
+                        bus.consumer(Verb.RECENT.of(stream.name()), guarded(this::recent)),
+                        bus.consumer(Verb.CONTROL.of(stream.name()), guarded(this::control))));
     }
 
     /** Completes when the stream answers on all of its addresses. */

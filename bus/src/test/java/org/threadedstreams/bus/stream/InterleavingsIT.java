@@ -136,6 +136,27 @@ class InterleavingsIT {
     }
 
     @Test
+    void aMailboxWithAHomeRunsBriefTasksOnceInOrderAndAlone() {
+        Lincheck.runConcurrentTest(ORDERS, () -> {
+            Log log = new Log();
+            Threads home = new Threads();
+            Mailbox mailbox = new Mailbox("test", InterleavingsIT::shut);
+            mailbox.runOn(home);
+            both(
+                    () -> {
+                        mailbox.executeBrief(log.task("a1"));
+                        mailbox.execute(log.task("a2"));
+                    },
+                    () -> {
+                        mailbox.execute(log.task("b1"));
+                        mailbox.executeBrief(log.task("b2"));
+                    });
+            home.awaitAll();
+            log.check();
+        });
+    }
+
+    @Test
     void aMailboxThatMovesRunsEachTaskOnceInOrderAndAlone() {
         Lincheck.runConcurrentTest(ORDERS, () -> {
             Log log = new Log();

@@ -77,6 +77,17 @@ class MailboxTest {
 
     @Test
     void tasksOfManyThreadsRunOneAtATimeAndEachThreadsInOrder() throws InterruptedException {
+        tasksOfManyThreads(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void soDoBriefOnesAmongOthersThatRunElsewhere() throws InterruptedException {
+        mailbox.runOn(pool);
+        tasksOfManyThreads(3);
+    }
+
+    /** @param brief each so manyth is */
+    private void tasksOfManyThreads(int brief) throws InterruptedException {
         int threads = 8;
         int each = 20_000;
         int[] next = new int[threads];
@@ -88,13 +99,18 @@ class MailboxTest {
             pool.execute(() -> {
                 for (int i = 0; i < each; i++) {
                     int number = i;
-                    mailbox.execute(() -> {
+                    Runnable task = () -> {
                         if (!inside.compareAndSet(false, true) || next[me]++ != number) {
                             wrong[0]++;
                         }
                         inside.set(false);
                         done.countDown();
-                    });
+                    };
+                    if ((number + me) % brief == 0) {
+                        mailbox.executeBrief(task);
+                    } else {
+                        mailbox.execute(task);
+                    }
                 }
             });
         }
@@ -130,6 +146,35 @@ class MailboxTest {
         }
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(ran).hasSize(1000).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void aBriefTaskRunsOnItsCallersThreadWhereverTheOthersRun() {
+        mailbox.runOn(pool);
+        List<Thread> ran = new ArrayList<>();
+        mailbox.executeBrief(() -> {
+            ran.add(Thread.currentThread());
+            mailbox.executeBrief(() -> ran.add(Thread.currentThread()));
+        });
+        assertThat(ran).containsExactly(Thread.currentThread(), Thread.currentThread());
+    }
+
+    @Test
+    void whatABriefTaskLeadsToRunsWhereItBelongs() throws InterruptedException {
+        mailbox.runOn(pool);
+        CountDownLatch done = new CountDownLatch(2);
+        List<Thread> ran = new ArrayList<>();
+        mailbox.executeBrief(() -> mailbox.execute(() -> {
+            ran.add(Thread.currentThread());
+            done.countDown();
+            mailbox.executeBrief(() -> {
+                ran.add(Thread.currentThread());
+                done.countDown();
+            });
+        }));
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran.get(0)).isNotSameAs(Thread.currentThread());
+        assertThat(ran.get(1)).isSameAs(ran.get(0));
     }
 
     @Test

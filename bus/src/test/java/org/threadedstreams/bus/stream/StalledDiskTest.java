@@ -5,8 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.threadedstreams.api.bus.WriteReceipt;
 import org.threadedstreams.bus.journal.DiskThreads;
 import org.threadedstreams.bus.journal.Journal;
 import org.threadedstreams.bus.journal.JournalEvents;
@@ -28,6 +33,7 @@ class StalledDiskTest {
 
     private final CountDownLatch answers = new CountDownLatch(1);
     private final CountDownLatch waits = new CountDownLatch(1);
+    private final List<Thread> readers = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private final StreamFixture f = new StreamFixture(Duration.ofSeconds(60), new Stalled());
 
@@ -48,6 +54,9 @@ class StalledDiskTest {
                         if (method.getName().equals("append")) {
                             waits.countDown();
                             answers.await();
+                        }
+                        if (method.getName().equals("tail")) {
+                            readers.add(Thread.currentThread());
                         }
                         return method.invoke(kept, args);
                     });
@@ -72,8 +81,12 @@ class StalledDiskTest {
     private CompletableFuture<Void> onEventLoop(Runnable task) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         f.vertx.runOnContext(start -> {
-            task.run();
-            done.complete(null);
+            try {
+                task.run();
+                done.complete(null);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
         });
         return done;
     }
@@ -89,6 +102,28 @@ class StalledDiskTest {
         answers.countDown();
         await().until(() -> f.text().equals("abc"));
         assertThat(f.stream.status().reason()).isEmpty();
+    }
+
+    /** A write needs no disk, unless it is refused: then what was unread comes along. */
+    @Test
+    void aWriteIsHandedOverOnItsCallersThreadAndRefusedOnTheDisks() throws Exception {
+        Connection connection = f.open("journal", "disk", "writeQueueBytes", "10");
+        Thread[] caller = new Thread[1];
+        List<CompletableFuture<WriteReceipt>> writes = new ArrayList<>();
+        onEventLoop(() -> {
+                    caller[0] = Thread.currentThread();
+                    writes.add(f.stream.write(new byte[8], 0));
+                    assertThat(connection.pieces).hasSize(1);
+                    writes.add(f.stream.write(new byte[3], 0));
+                    connection.pieces.remove().taken();
+                })
+                .get(10, TimeUnit.SECONDS);
+        assertThat(writes.get(0).get(10, TimeUnit.SECONDS).bytes()).isEqualTo(8);
+        assertThat(writes.get(1))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("BACK_PRESSURED");
+        assertThat(readers).isNotEmpty().doesNotContain(caller[0]);
     }
 
     @Test

@@ -425,6 +425,27 @@ class StreamActorTest {
     }
 
     @Test
+    void aWriteThatDoesNotFitIsNotTakenAfterALaterOneThatDoes() throws Exception {
+        Connection connection = f.open("writeQueueBytes", "10");
+        f.request(Verb.WRITE, "12345678");
+        Piece first = connection.piece();
+        List<CompletableFuture<WriteReceipt>> writes = new ArrayList<>();
+        f.stream
+                .withJournal(busy -> {
+                    writes.add(f.stream.write("abc".getBytes(UTF_8), 0));
+                    first.taken();
+                    writes.add(f.stream.write("d".getBytes(UTF_8), 0));
+                    return busy.end();
+                })
+                .get(10, TimeUnit.SECONDS);
+        assertThat(failure(writes.get(0)).code()).isEqualTo(StreamCode.BACK_PRESSURED);
+        Piece next = connection.piece();
+        assertThat(next.text()).isEqualTo("d");
+        next.taken();
+        assertThat(writes.get(1).get(10, TimeUnit.SECONDS).offset()).isEqualTo(8);
+    }
+
+    @Test
     void aSessionThatBreaksMidWriteGivesBackEveryByteThatIsNotConfirmed() throws Exception {
         Connection connection = f.open();
         connection.receive("last words");

@@ -11,8 +11,8 @@ import org.threadedstreams.client.Subscription;
 /**
  * How a handle reaches a gateway: as much of the bus as it needs. Safe from any thread.
  *
- * <p>Answers and messages come on threads of the port's own, those of one address one at a time and in order; what they
- * call returns at once.
+ * <p>Answers and messages come on threads of the port's own, or of who sends them, those of one address one at a time and in
+ * order; what they call returns at once.
  */
 public interface Port {
 

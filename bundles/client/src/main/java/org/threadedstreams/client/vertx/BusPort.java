@@ -35,17 +35,22 @@ import org.threadedstreams.client.Subscription;
 import org.threadedstreams.client.handle.Port;
 import org.threadedstreams.client.handle.PortMessage;
 
-/** A port on a Vert.x event bus; bytes are handed over as they are. Safe from any thread. */
+/**
+ * A port on a Vert.x event bus; bytes are handed over as they are. Handlers are called, and answers come, on the threads that
+ * send them. Safe from any thread.
+ */
 final class BusPort implements Port {
 
     private static final int REGISTRATION_SECONDS = 30;
     private static final long LIST_MILLIS = 2_000;
 
     private final EventBus bus;
+    private final DirectContext answers;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     BusPort(EventBus bus) {
         this.bus = bus;
+        this.answers = new DirectContext(bus);
     }
 
     @Override
@@ -54,7 +59,7 @@ final class BusPort implements Port {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
         headers.forEach(options::addHeader);
         CompletableFuture<PortMessage> answer = new CompletableFuture<>();
-        bus.request(address, busBody(body), options).onComplete(reply -> {
+        answers.with(() -> bus.request(address, busBody(body), options)).onComplete(reply -> {
             if (reply.succeeded()) {
                 answer.complete(message(reply.result()));
             } else {
@@ -128,7 +133,7 @@ final class BusPort implements Port {
     @Override
     public Subscription subscribe(String address, Consumer<PortMessage> handler)
             throws IOException, InterruptedException {
-        MessageConsumer<Object> consumer = bus.consumer(address);
+        MessageConsumer<Object> consumer = new DirectContext(bus).with(() -> bus.consumer(address));
         if (consumer instanceof MessageConsumerImpl<Object> chatty) {
             // Otherwise each message that is on its way when it is closed is a line of warning.
             chatty.discardHandler(late -> {});

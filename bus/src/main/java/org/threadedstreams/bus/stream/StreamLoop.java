@@ -1,0 +1,36 @@
+package org.threadedstreams.bus.stream;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+
+/**
+ * A stream's event loop, one of those that Vert.x has: requests come to it, and a transport that uses Vert.x has its connection
+ * there, so that a write does not change threads between the two.
+ *
+ * <p>Safe from any thread.
+ */
+final class StreamLoop {
+
+    private final ContextInternal context;
+
+    StreamLoop(Vertx vertx) {
+        context = ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    /** Something to do. */
+    @FunctionalInterface
+    interface Work<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    /** Does something on this thread that takes the Vert.x context it is in for its own, as consumers and clients do. */
+    <T, E extends Exception> T with(Work<T, E> work) throws E {
+        ContextInternal before = context.beginDispatch();
+        try {
+            return work.run();
+        } finally {
+            context.endDispatch(before);
+        }
+    }
+}
