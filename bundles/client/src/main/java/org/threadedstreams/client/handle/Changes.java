@@ -11,7 +11,8 @@ final class Changes {
 
     final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private long count;
+    private final Spin spin = new Spin();
+    private volatile long count;
 
     /** Something has happened. */
     void tell() {
@@ -25,6 +26,12 @@ final class Changes {
 
     /** Waits until something has happened since then. Returns whether something may have. */
     boolean await(long seen, long nanos) throws InterruptedException {
-        return count != seen || nanos > 0 && changed.awaitNanos(nanos) > 0;
+        if (count != seen || nanos <= 0) {
+            return count != seen;
+        }
+        lock.unlock();
+        boolean soon = spin.sees(() -> count != seen);
+        lock.lock();
+        return soon || count != seen || changed.awaitNanos(nanos) > 0;
     }
 }

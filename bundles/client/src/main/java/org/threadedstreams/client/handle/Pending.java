@@ -13,6 +13,7 @@ import org.threadedstreams.api.StreamException;
 final class Pending {
 
     private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
+    private final Spin spin = new Spin();
 
     /**
      * Waits for an answer.
@@ -24,6 +25,7 @@ final class Pending {
         CompletableFuture<T> wait = answer.copy();
         waits.add(wait);
         try {
+            spin.sees(wait::isDone);
             return wait.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
             waits.remove(wait);
