@@ -2,8 +2,8 @@ package org.threadedstreams.bus.journal;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -21,7 +21,10 @@ final class Volume implements DiskThreads {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Map<Thread, Long> running = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor threads = new Threads();
+    /** Of its threads the one that was busy last is woken first, while what it needs is still at hand. */
+    private final ForkJoinPool threads = new ForkJoinPool(
+            THREADS, Volume::thread, null, true, THREADS, THREADS, 0, null, IDLE_SECONDS, TimeUnit.SECONDS);
+
     private final OpenFiles openFiles = new OpenFiles(OPEN_FILES);
     private final FreeSpace space;
 
@@ -31,7 +34,17 @@ final class Volume implements DiskThreads {
 
     @Override
     public void execute(Runnable task) {
-        threads.execute(task);
+        threads.execute(() -> run(task));
+    }
+
+    private void run(Runnable task) {
+        Thread thread = Thread.currentThread();
+        running.put(thread, System.nanoTime());
+        try {
+            task.run();
+        } finally {
+            running.remove(thread);
+        }
     }
 
     OpenFiles openFiles() {
@@ -55,27 +68,9 @@ final class Volume implements DiskThreads {
         threads.shutdown();
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "journal-" + NUMBER.incrementAndGet());
-        thread.setDaemon(true);
+    private static ForkJoinWorkerThread thread(ForkJoinPool pool) {
+        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        thread.setName("journal-" + NUMBER.incrementAndGet());
         return thread;
-    }
-
-    private final class Threads extends ThreadPoolExecutor {
-
-        Threads() {
-            super(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Volume::thread);
-            allowCoreThreadTimeOut(true);
-        }
-
-        @Override
-        protected void beforeExecute(Thread thread, Runnable task) {
-            running.put(thread, System.nanoTime());
-        }
-
-        @Override
-        protected void afterExecute(Runnable task, Throwable failure) {
-            running.remove(Thread.currentThread());
-        }
     }
 }
