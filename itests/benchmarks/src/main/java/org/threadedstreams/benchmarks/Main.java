@@ -20,6 +20,7 @@ import org.threadedstreams.benchmarks.process.Natives;
 import org.threadedstreams.benchmarks.report.Kept;
 import org.threadedstreams.benchmarks.report.Report;
 import org.threadedstreams.benchmarks.report.ResultsFile;
+import org.threadedstreams.benchmarks.workload.Narrowed;
 import org.threadedstreams.benchmarks.workload.Workloads;
 import org.threadedstreams.rig.Folders;
 import org.threadedstreams.rig.Machine;
@@ -52,6 +53,12 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--only", split = ",", description = "only these workloads")
     private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--contender",
+            paramLabel = "PART",
+            description = "only contenders with that in their names, and the limit; may be given several times")
+    private List<String> contenders = new ArrayList<>();
 
     @Option(
             names = "--judge",
@@ -91,6 +98,7 @@ public final class Main implements Callable<Integer> {
         Form form = smoke ? Form.SMOKE : quick ? Form.SHORT : Form.FULL;
         List<Workload> chosen = Workloads.all().stream()
                 .filter(workload -> only.isEmpty() || only.contains(workload.name()))
+                .map(workload -> contenders.isEmpty() ? workload : new Narrowed(workload, contenders))
                 .toList();
         List<Result> results = run(chosen, form);
         print(results);
@@ -108,6 +116,9 @@ public final class Main implements Callable<Integer> {
                 .ifPresent(name -> {
                     throw wrong("there is no workload " + name + "; there are: " + String.join(", ", names));
                 });
+        if (keep && !contenders.isEmpty()) {
+            throw wrong("--keep is for all contenders");
+        }
         if (rounds < 0) {
             throw wrong("--rounds is a number from 1");
         }

@@ -18,9 +18,7 @@ public final class VertxDrain implements Worker {
     @Override
     public String run(List<String> words) throws Exception {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        client.connect(Integer.parseInt(words.get(0)), "127.0.0.1")
-                .onFailure(answer::completeExceptionally)
-                .onSuccess(socket -> count(socket, answer));
+        Connecting.connect(vertx, client, Integer.parseInt(words.get(0)), socket -> count(socket, answer), answer);
         return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 

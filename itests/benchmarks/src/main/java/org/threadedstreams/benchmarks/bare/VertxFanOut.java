@@ -38,9 +38,7 @@ public final class VertxFanOut implements Worker {
                 }
             }));
         }
-        client.connect(Integer.parseInt(words.get(0)), "127.0.0.1")
-                .onFailure(answer::completeExceptionally)
-                .onSuccess(this::publish);
+        Connecting.connect(vertx, client, Integer.parseInt(words.get(0)), this::publish, answer);
         try {
             return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } finally {

@@ -34,9 +34,7 @@ public final class VertxFrozen implements Worker {
         consumer.pause();
         long before = Heap.used();
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        client.connect(Integer.parseInt(words.get(0)), "127.0.0.1")
-                .onFailure(sent::completeExceptionally)
-                .onSuccess(socket -> publish(socket, sent));
+        Connecting.connect(vertx, client, Integer.parseInt(words.get(0)), socket -> publish(socket, sent), sent);
         sent.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         long grown = Heap.used() - before;
         consumer.resume();
