@@ -59,7 +59,7 @@ final class Backlog {
     }
 
     /** From the mailbox only: that many of the bytes were published, in so many messages. */
-    void published(int count, long messages) {
+    void published(long count, long messages) {
         long overhead = messages * MESSAGE_BYTES;
         bytes.addAndGet(overhead);
         published += count + overhead;

@@ -1,6 +1,8 @@
 package org.threadedstreams.bus.stream;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,26 +41,43 @@ final class Input {
         lines = settings.lines() ? new LineSplitter(settings.charset(), this::line) : null;
     }
 
-    /** Whatever happens to the journal, each of the bytes is in it or in a gap. Returns how many messages were published. */
-    long received(ByteBuffer bytes, long time) {
-        Journal journal = journals.get();
-        long offset = journal.end();
-        try {
-            journal.append(bytes, time);
-        } catch (RuntimeException | Error e) {
-            LOG.error("journal {}: appending failed at offset {}", journal.id(), offset, e);
-            lost(bytes.remaining() - (journal.end() - offset), "the journal failed: " + e);
-            return 0;
-        }
-        readBytes += bytes.remaining();
+    /**
+     * First all of the chunks are appended, then all are published, so that who has to be woken for them is woken once.
+     * Whatever happens to the journal, each of the bytes is in it or in a gap. Returns how many messages were published.
+     */
+    long received(List<ByteBuffer> chunks, long time) {
         long before = publisher.messages();
-        publisher.chunk(bytes, offset, time, session, journal.id());
-        if (lines != null && publisher.linesWanted()) {
-            lines.add(bytes, offset, time);
-        } else if (lines != null) {
-            lines.pass(bytes, offset, time);
+        List<Appended> appended = new ArrayList<>(chunks.size());
+        for (ByteBuffer bytes : chunks) {
+            Journal journal = journals.get();
+            long offset = journal.end();
+            try {
+                journal.append(bytes, time);
+                appended.add(new Appended(bytes, offset, journal.id()));
+            } catch (RuntimeException | Error e) {
+                LOG.error("journal {}: appending failed at offset {}", journal.id(), offset, e);
+                publish(appended, time);
+                appended.clear();
+                lost(bytes.remaining() - (journal.end() - offset), "the journal failed: " + e);
+            }
         }
+        publish(appended, time);
         return publisher.messages() - before;
+    }
+
+    /** A chunk that is in the journal of that id. */
+    private record Appended(ByteBuffer bytes, long offset, String journal) {}
+
+    private void publish(List<Appended> chunks, long time) {
+        for (Appended chunk : chunks) {
+            readBytes += chunk.bytes().remaining();
+            publisher.chunk(chunk.bytes(), chunk.offset(), time, session, chunk.journal());
+            if (lines != null && publisher.linesWanted()) {
+                lines.add(chunk.bytes(), chunk.offset(), time);
+            } else if (lines != null) {
+                lines.pass(chunk.bytes(), chunk.offset(), time);
+            }
+        }
     }
 
     private void line(String line, long offset, long time, boolean partial) {

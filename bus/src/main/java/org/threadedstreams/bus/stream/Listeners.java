@@ -2,8 +2,15 @@ package org.threadedstreams.bus.stream;
 
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.eventbus.impl.HandlerHolder;
+import io.vertx.core.impl.utils.ConcurrentCyclicSequence;
 import java.lang.reflect.Field;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +26,18 @@ final class Listeners {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-    private final @Nullable Map<?, ?> handlers;
+    private final @Nullable Map<String, ConcurrentCyclicSequence<HandlerHolder<?>>> handlers;
 
     Listeners(EventBus bus) {
         handlers = bus.getClass() == EventBusImpl.class ? handlers(bus) : null;
     }
 
-    private static @Nullable Map<?, ?> handlers(EventBus bus) {
+    @SuppressWarnings("unchecked")
+    private static @Nullable Map<String, ConcurrentCyclicSequence<HandlerHolder<?>>> handlers(EventBus bus) {
         try {
             Field handlers = EventBusImpl.class.getDeclaredField("handlerMap");
             handlers.setAccessible(true);
-            return (Map<?, ?>) handlers.get(bus);
+            return (Map<String, ConcurrentCyclicSequence<HandlerHolder<?>>>) handlers.get(bus);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.warn("this Vert.x does not tell who listens: every message is made, also where nobody does", e);
             return null;
@@ -39,5 +47,25 @@ final class Listeners {
     /** Whether there are any at that address, or may be. */
     boolean at(String address) {
         return handlers == null || handlers.containsKey(address);
+    }
+
+    /** The event loops that those at these addresses are called on; empty if that is not known. */
+    Optional<Collection<Executor>> loops(String... addresses) {
+        if (handlers == null) {
+            return Optional.empty();
+        }
+        Set<Executor> loops = new HashSet<>();
+        for (String address : addresses) {
+            ConcurrentCyclicSequence<HandlerHolder<?>> there = handlers.get(address);
+            if (there != null) {
+                for (HandlerHolder<?> handler : there) {
+                    // Others, such as workers, are called elsewhere.
+                    if (handler.context.isEventLoopContext()) {
+                        loops.add(handler.context.nettyEventLoop());
+                    }
+                }
+            }
+        }
+        return Optional.of(loops);
     }
 }

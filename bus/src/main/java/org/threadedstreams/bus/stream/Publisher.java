@@ -7,6 +7,9 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
 import org.threadedstreams.api.bus.StreamStatus;
@@ -61,6 +64,11 @@ public final class Publisher {
                             Unpooled.wrappedBuffer(bytes.slice(at, length)).asReadOnly()),
                     options.setCodecName(ChunkCodec.NAME));
         }
+    }
+
+    /** The event loops on which chunks and lines are handled; empty if that is not known. */
+    Optional<Collection<Executor>> loops() {
+        return listeners.loops(readAddress, linesAddress);
     }
 
     /** Whether anyone wants lines. */

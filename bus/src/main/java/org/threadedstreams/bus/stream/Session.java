@@ -2,6 +2,7 @@ package org.threadedstreams.bus.stream;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -195,19 +196,18 @@ final class Session implements StreamListener {
     }
 
     private void onReceived(Batch batch) {
-        for (ByteBuffer bytes : batch.take()) {
-            int count = bytes.remaining();
-            if (over) {
-                backlog.remove(count);
-                stream.lost(count, "came after its session had been given up");
-            } else {
-                long messages = 0;
-                try {
-                    messages = stream.received(bytes, batch.time());
-                } finally {
-                    backlog.published(count, messages);
-                }
-            }
+        List<ByteBuffer> chunks = batch.take();
+        long count = chunks.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (over) {
+            backlog.remove(count);
+            stream.lost(count, "came after its session had been given up");
+            return;
+        }
+        long messages = 0;
+        try {
+            messages = stream.received(chunks, batch.time());
+        } finally {
+            backlog.published(count, messages);
         }
     }
 

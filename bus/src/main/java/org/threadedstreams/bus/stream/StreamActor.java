@@ -47,6 +47,7 @@ public final class StreamActor {
     private final Mailbox mailbox;
     private final StreamJournal journal;
     private final Input input;
+    private final Delivery delivery;
     private final Output output;
     private final Bulletin bulletin;
     private final IdleWatch idle;
@@ -74,6 +75,7 @@ public final class StreamActor {
         this.journal = new StreamJournal(name, runtime.journals(), mailbox, journalEvents());
         Publisher publisher = new Publisher(name, runtime.bus());
         this.input = new Input(journal::now, publisher);
+        this.delivery = new Delivery(runtime.vertx(), publisher);
         this.output = new Output(this, alarm());
         this.bulletin = new Bulletin(name, runtime, publisher, journal, input, output);
         this.idle = new IdleWatch(this, alarm());
@@ -363,9 +365,9 @@ public final class StreamActor {
     }
 
     /** Returns how many messages came of it. */
-    long received(ByteBuffer bytes, long time) {
+    long received(List<ByteBuffer> chunks, long time) {
         idle.received();
-        return input.received(bytes, time);
+        return input.received(chunks, time);
     }
 
     void lost(long bytes, String why) {
@@ -541,7 +543,7 @@ public final class StreamActor {
     }
 
     private void connect(ProviderEntry provider, ConfigFile file) {
-        Backlog backlog = new Backlog(name, runtime.pool(), runtime.delivery());
+        Backlog backlog = new Backlog(name, runtime.pool(), delivery);
         Session next = new Session(this, mailbox, provider, file, output.queue(), backlog, alarm());
         session = next;
         anew = false;

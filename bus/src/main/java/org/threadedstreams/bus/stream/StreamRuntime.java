@@ -20,7 +20,6 @@ import org.threadedstreams.bus.journal.Journals;
  */
 public record StreamRuntime(
         Vertx vertx,
-        Delivery delivery,
         ExecutorService pool,
         ScheduledExecutorService timer,
         Clock clock,
@@ -38,7 +37,7 @@ public record StreamRuntime(
             Clock clock,
             RandomGenerator random,
             Journals journals) {
-        this(vertx, new Delivery(vertx), pool, timer, clock, random, journals, OPEN_LIMIT);
+        this(vertx, pool, timer, clock, random, journals, OPEN_LIMIT);
     }
 
     public EventBus bus() {

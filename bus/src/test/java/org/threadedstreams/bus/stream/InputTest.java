@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,7 +51,7 @@ class InputTest {
         Publisher.registerCodecs(vertx.eventBus());
         Journal journal = failing();
         Input input = new Input(() -> journal, new Publisher("console", vertx.eventBus()));
-        input.received(ByteBuffer.wrap(new byte[10]), 1);
+        input.received(List.of(ByteBuffer.wrap(new byte[10])), 1);
         assertThat(journal.end()).isEqualTo(3);
         Gap gap = journal.read(3, 1).gap();
         assertThat(gap.bytes()).isEqualTo(7);
@@ -64,7 +65,7 @@ class InputTest {
         Publisher publisher = new Publisher("console", vertx.eventBus());
         Input input = new Input(() -> journal, publisher);
         input.beginSession(1, new ConfigFile("etc/stream-console.cfg", KEYS, KEYS).settings());
-        assertThat(input.received(ascii("one\ntw"), 1)).isZero();
+        assertThat(input.received(List.of(ascii("one\ntw")), 1)).isZero();
 
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
         MessageConsumer<String> consumer = vertx.eventBus()
@@ -72,12 +73,12 @@ class InputTest {
                         "streams.console.lines",
                         line -> lines.add(line.headers().get("offset") + line.body()));
         consumer.completion().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThat(input.received(ascii("o\nthree\n"), 2)).isEqualTo(2);
+        assertThat(input.received(List.of(ascii("o\nthree\n")), 2)).isEqualTo(2);
         assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("4two");
         assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("8three");
 
         consumer.unregister().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThat(input.received(ascii("four\n"), 3)).isZero();
+        assertThat(input.received(List.of(ascii("four\n")), 3)).isZero();
     }
 
     private static ByteBuffer ascii(String text) {

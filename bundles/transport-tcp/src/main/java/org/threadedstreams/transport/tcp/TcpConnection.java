@@ -51,6 +51,7 @@ final class TcpConnection implements StreamConnection {
     // On the event loop only
     private @Nullable TcpDial dial;
     private @Nullable NetSocketInternal socket;
+    private final ReadBurst burst;
     private boolean opened;
     private boolean ended;
     private @Nullable StreamEnd failure;
@@ -61,6 +62,7 @@ final class TcpConnection implements StreamConnection {
         this.tls = tls;
         this.context = context;
         this.listener = listener;
+        this.burst = new ReadBurst(listener::received);
     }
 
     TcpAddress address() {
@@ -94,6 +96,7 @@ final class TcpConnection implements StreamConnection {
         }
         up.exceptionHandler(cause -> failed(
                 opened ? TcpEnd.whileReading(address, cause, tls) : TcpEnd.whileConnecting(address, cause, tls)));
+        channel(up).pipeline().addBefore(up.channelHandlerContext().name(), null, burst);
         up.handler(this::received);
         up.endHandler(end -> finish(failure != null ? failure : TcpEnd.byPeer(address)));
         up.eventHandler(event -> happened(up, event));
@@ -149,7 +152,7 @@ final class TcpConnection implements StreamConnection {
     private void received(Buffer buffer) {
         ByteBuffer bytes = ((BufferInternal) buffer).getByteBuf().nioBuffer();
         if (bytes.hasRemaining()) {
-            listener.received(bytes);
+            burst.add(bytes);
         }
     }
 
@@ -158,6 +161,7 @@ final class TcpConnection implements StreamConnection {
             return;
         }
         ended = true;
+        burst.flush();
         try {
             listener.ended(how);
         } finally {
