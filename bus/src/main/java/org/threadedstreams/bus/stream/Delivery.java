@@ -1,11 +1,11 @@
 package org.threadedstreams.bus.stream;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,17 +17,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Delivery {
 
-    private final Set<Executor> all = new HashSet<>();
+    private final Set<EventLoop> all = new HashSet<>();
     private final Publisher publisher;
 
     Delivery(Vertx vertx, Publisher publisher) {
-        ((VertxInternal) vertx).nettyEventLoopGroup().forEach(all::add);
+        ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loop -> all.add((EventLoop) loop));
         this.publisher = publisher;
+    }
+
+    /** The event loops that have consumers, or may have. */
+    Collection<EventLoop> loops() {
+        return publisher.loops().orElse(all);
     }
 
     /** Runs a task once all that this thread has published so far has been handed to handlers on event loops. */
     void afterwards(Runnable task) {
-        Collection<Executor> loops = publisher.loops().orElse(all);
+        Collection<EventLoop> loops = loops();
         if (loops.isEmpty()) {
             task.run();
             return;
@@ -38,7 +43,7 @@ final class Delivery {
                 task.run();
             }
         };
-        for (Executor loop : loops) {
+        for (EventLoop loop : loops) {
             try {
                 loop.execute(passed);
             } catch (RejectedExecutionException stopped) {

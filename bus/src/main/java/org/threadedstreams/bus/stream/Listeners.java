@@ -1,5 +1,6 @@
 package org.threadedstreams.bus.stream;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.HandlerHolder;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,11 +50,11 @@ final class Listeners {
     }
 
     /** The event loops that those at these addresses are called on; empty if that is not known. */
-    Optional<Collection<Executor>> loops(String... addresses) {
+    Optional<Collection<EventLoop>> loops(String... addresses) {
         if (handlers == null) {
             return Optional.empty();
         }
-        Set<Executor> loops = new HashSet<>();
+        Set<EventLoop> loops = new HashSet<>();
         for (String address : addresses) {
             ConcurrentCyclicSequence<HandlerHolder<?>> there = handlers.get(address);
             if (there != null) {

@@ -1,6 +1,7 @@
 package org.threadedstreams.bus.stream;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -9,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.threadedstreams.api.bus.Addresses;
 import org.threadedstreams.api.bus.Addresses.Verb;
 import org.threadedstreams.api.bus.StreamStatus;
@@ -67,7 +67,7 @@ public final class Publisher {
     }
 
     /** The event loops on which chunks and lines are handled; empty if that is not known. */
-    Optional<Collection<Executor>> loops() {
+    Optional<Collection<EventLoop>> loops() {
         return listeners.loops(readAddress, linesAddress);
     }
 

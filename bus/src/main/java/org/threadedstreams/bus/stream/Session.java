@@ -36,6 +36,7 @@ final class Session implements StreamListener {
     private final ConfigFile file;
     private final WriteQueue queue;
     private final Backlog backlog;
+    private final SessionLoops.Place place;
     /** At first for an opening that nothing comes of, later for the end. */
     private final Alarm deadline;
 
@@ -66,6 +67,7 @@ final class Session implements StreamListener {
             ConfigFile file,
             WriteQueue queue,
             Backlog backlog,
+            SessionLoops.Place place,
             Alarm deadline) {
         this.stream = stream;
         this.mailbox = mailbox;
@@ -73,6 +75,7 @@ final class Session implements StreamListener {
         this.file = file;
         this.queue = queue;
         this.backlog = backlog;
+        this.place = place;
         this.deadline = deadline;
     }
 
@@ -300,6 +303,7 @@ final class Session implements StreamListener {
         over = true;
         deadline.cancel();
         backlog.end();
+        place.close();
         // What was offered and never answered for may have left, all of it.
         doubt += outstanding;
         stream.sessionOver(this);

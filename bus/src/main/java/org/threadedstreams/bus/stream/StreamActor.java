@@ -70,7 +70,7 @@ public final class StreamActor {
         this.name = name;
         this.runtime = runtime;
         this.providers = providers;
-        this.loop = new StreamLoop(runtime.vertx());
+        this.loop = StreamLoop.next(runtime.vertx());
         this.mailbox = new Mailbox(name, runtime.pool());
         this.journal = new StreamJournal(name, runtime.journals(), mailbox, journalEvents());
         Publisher publisher = new Publisher(name, runtime.bus());
@@ -544,16 +544,18 @@ public final class StreamActor {
 
     private void connect(ProviderEntry provider, ConfigFile file) {
         Backlog backlog = new Backlog(name, runtime.pool(), delivery);
-        Session next = new Session(this, mailbox, provider, file, output.queue(), backlog, alarm());
+        SessionLoops.Place place = runtime.loops().take(loop, delivery.loops());
+        Session next = new Session(this, mailbox, provider, file, output.queue(), backlog, place, alarm());
         session = next;
         anew = false;
         state(StreamState.CONNECTING, "");
         try {
             wish.warn(file, provider);
-            StreamConnection opening = loop.with(() -> provider.open(name, file, next));
+            StreamConnection opening = place.loop().with(() -> provider.open(name, file, next));
             next.start(opening, runtime.openLimit().plus(file.connectTimeout()));
         } catch (ConfigFault e) {
             session = null;
+            place.close();
             wish.refusedBy(provider, e);
             configInvalid(e);
             reconcile();

@@ -1,12 +1,13 @@
 package org.threadedstreams.bus.stream;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * A stream's event loop, one of those that Vert.x has: requests come to it, and a transport that uses Vert.x has its connection
- * there, so that a write does not change threads between the two.
+ * One of the event loops that Vert.x has, for a stream: requests come to it, and a transport that uses Vert.x has its
+ * connection there, so that a write does not change threads between the two.
  *
  * <p>Safe from any thread.
  */
@@ -14,8 +15,18 @@ final class StreamLoop {
 
     private final ContextInternal context;
 
-    StreamLoop(Vertx vertx) {
-        context = ((VertxInternal) vertx).createEventLoopContext();
+    private StreamLoop(ContextInternal context) {
+        this.context = context;
+    }
+
+    /** Vert.x has its loops take turns. */
+    static StreamLoop next(Vertx vertx) {
+        return new StreamLoop(((VertxInternal) vertx).createEventLoopContext());
+    }
+
+    static StreamLoop of(Vertx vertx, EventLoop loop) {
+        return new StreamLoop(
+                ((VertxInternal) vertx).contextBuilder().withEventLoop(loop).build());
     }
 
     /** Something to do. */

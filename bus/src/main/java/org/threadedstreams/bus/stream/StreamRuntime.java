@@ -20,6 +20,7 @@ import org.threadedstreams.bus.journal.Journals;
  */
 public record StreamRuntime(
         Vertx vertx,
+        SessionLoops loops,
         ExecutorService pool,
         ScheduledExecutorService timer,
         Clock clock,
@@ -37,7 +38,7 @@ public record StreamRuntime(
             Clock clock,
             RandomGenerator random,
             Journals journals) {
-        this(vertx, pool, timer, clock, random, journals, OPEN_LIMIT);
+        this(vertx, new SessionLoops(vertx), pool, timer, clock, random, journals, OPEN_LIMIT);
     }
 
     public EventBus bus() {

@@ -2,6 +2,7 @@ package org.threadedstreams.bus.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class ListenersTest {
     void theLoopsAreThoseOfTheHandlersThereAreAtOneOfTheAddresses() throws Exception {
         Listeners listeners = new Listeners(vertx.eventBus());
         assertThat(listeners.loops("a", "b").orElseThrow()).isEmpty();
-        List<Executor> loops = new ArrayList<>();
+        List<EventLoop> loops = new ArrayList<>();
         for (String address : List.of("a", "a", "b", "elsewhere")) {
             ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
             CompletableFuture<Void> registered = new CompletableFuture<>();

@@ -1,5 +1,7 @@
 package org.threadedstreams.bus.stream;
 
+import io.netty.channel.EventLoop;
+import io.vertx.core.internal.ContextInternal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -28,6 +30,8 @@ final class ScriptedProvider implements StreamProvider<ScriptedProvider.Options>
     final BlockingQueue<Watching> watches = new LinkedBlockingQueue<>();
     volatile boolean releasesOnClose = true;
     volatile boolean failsToWatch;
+    /** The event loop of the Vert.x context that the latest connection was asked for in. */
+    volatile EventLoop openedOn;
 
     @Override
     public Class<Options> optionsType() {
@@ -42,6 +46,7 @@ final class ScriptedProvider implements StreamProvider<ScriptedProvider.Options>
         if (options.host().equals("broken")) {
             throw new IllegalStateException("planned");
         }
+        openedOn = ContextInternal.current().nettyEventLoop();
         Connection connection = new Connection(listener);
         opened.add(connection);
         return connection;

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -422,6 +424,14 @@ class StreamActorTest {
         Future<Message<JsonObject>> third = f.request(Verb.WRITE, "abc");
         connection.piece().taken();
         StreamFixture.reply(third);
+    }
+
+    /** The fixture's own consumers are on the loop of the thread that made it. */
+    @Test
+    void aSessionIsOpenedInTheContextWhereItsChunksAreHandled() throws Exception {
+        f.open();
+        EventLoop consumers = ((VertxInternal) f.vertx).getOrCreateContext().nettyEventLoop();
+        assertThat(f.provider.openedOn).isSameAs(consumers);
     }
 
     @Test

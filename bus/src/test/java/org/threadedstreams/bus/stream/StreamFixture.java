@@ -59,7 +59,15 @@ final class StreamFixture implements AutoCloseable {
         Publisher.registerCodecs(vertx.eventBus());
         stream = new StreamActor(
                 "console",
-                new StreamRuntime(vertx, pool, timer, Clock.systemUTC(), new Random(1), journals, openLimit),
+                new StreamRuntime(
+                        vertx,
+                        new SessionLoops(vertx),
+                        pool,
+                        timer,
+                        Clock.systemUTC(),
+                        new Random(1),
+                        journals,
+                        openLimit),
                 providers);
         requests = new StreamRequests(stream, vertx.eventBus());
         vertx.eventBus().<Buffer>consumer(Verb.READ.of("console"), chunks::add);
