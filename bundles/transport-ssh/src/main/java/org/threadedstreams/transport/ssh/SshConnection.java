@@ -35,16 +35,15 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
     private final StreamListener listener;
     private final Consumer<SshConnection> afterEnd;
     private final Mailbox mailbox;
+    private final SshReader reader;
     private final SshOpening opening;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Integer>> outstanding = new AtomicReference<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private volatile boolean wanted;
     private volatile boolean over;
     private volatile @Nullable StreamEnd abandoned;
     private volatile @Nullable SshChannel channel;
-    private volatile @Nullable SshReader reader;
 
     // In the mailbox only.
     private @Nullable ClientSession session;
@@ -56,6 +55,7 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
         this.listener = listener;
         this.afterEnd = afterEnd;
         this.mailbox = new Mailbox(shared.events());
+        this.reader = new SshReader(mailbox, listener::received, this::drained);
         this.opening = new SshOpening(target, shared, this);
     }
 
@@ -74,10 +74,8 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
             }
             session = opened;
             channel = started;
-            SshReader made = new SshReader(started.getAsyncOut(), mailbox, shared, listener::received, this::drained);
             listener.opened();
-            reader = made;
-            made.want(wanted);
+            reader.begin(started);
             opened.addCloseFutureListener(closed -> mailbox.post(this::inputEnds));
             Heartbeat.watch(opened, target.heartbeat(), shared, why -> {
                 opening.heard(why);
@@ -95,20 +93,17 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
 
     @Override
     public void pause() {
-        want(false);
+        reader.want(false);
     }
 
     @Override
     public void resume() {
-        want(true);
+        reader.want(true);
     }
 
-    private void want(boolean now) {
-        wanted = now;
-        SshReader open = reader;
-        if (open != null) {
-            open.want(now);
-        }
+    @Override
+    public void received(ByteBuffer bytes) {
+        reader.arrived(bytes);
     }
 
     @Override
@@ -117,14 +112,13 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
     }
 
     private void inputEnds() {
-        SshReader open = reader;
-        if (over || open == null) {
+        if (over || channel == null) {
             return;
         }
         if (closing.get()) {
             finish(StreamEnd.closed());
         } else {
-            open.inputEnds();
+            reader.inputEnds();
         }
     }
 
@@ -254,13 +248,12 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
             return;
         }
         opening.cancel();
-        SshReader reading = reader;
         SshChannel openChannel = channel;
-        if (reading == null || openChannel == null) {
+        if (openChannel == null) {
             finish(StreamEnd.closed());
             return;
         }
-        reading.stop();
+        reader.stop();
         failWrite(outstanding.get(), target.address() + ": closed");
         // The host is told, so that it ends the command; if it does not answer, that was all.
         Runnable closed = () -> mailbox.post(() -> finish(StreamEnd.closed()));
@@ -284,10 +277,7 @@ final class SshConnection implements StreamConnection, SshOpening.Outcome {
         over = true;
         StreamEnd end = abandoned == null ? how : abandoned;
         failWrite(outstanding.get(), end.message());
-        SshReader reading = reader;
-        if (reading != null) {
-            reading.stop();
-        }
+        reader.stop();
         ClientSession open = session;
         if (open != null) {
             open.close(true);

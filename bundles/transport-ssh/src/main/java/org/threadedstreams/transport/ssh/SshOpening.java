@@ -2,6 +2,7 @@ package org.threadedstreams.transport.ssh;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -28,9 +29,14 @@ import org.threadedstreams.api.StreamEnd;
  */
 final class SshOpening implements SshChannel.Events, Dialing.Outcome {
 
-    /** Told on any thread: {@code opened} or {@code failed} once, and {@code closedByPeer} after {@code opened}. */
+    /**
+     * Told on any thread: {@code opened} or {@code failed} once, and {@code closedByPeer} after {@code opened}. What is {@code received}
+     * may come before that.
+     */
     interface Outcome {
         void opened(ClientSession session, SshChannel channel);
+
+        void received(ByteBuffer bytes);
 
         void failed(StreamEnd end);
 
@@ -265,6 +271,11 @@ final class SshOpening implements SshChannel.Events, Dialing.Outcome {
             stopTimer();
             outcome.opened(Objects.requireNonNull(session), Objects.requireNonNull(channel));
         }
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+        outcome.received(bytes);
     }
 
     @Override

@@ -1,155 +1,100 @@
 package org.threadedstreams.transport.ssh;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Consumer;
-import org.apache.sshd.common.io.IoInputStream;
-import org.apache.sshd.common.io.IoReadFuture;
-import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a channel, one read at a time, and none while nobody wants it: then the channel's window closes, and the host
- * waits.
+ * Hands on what comes on a channel, and nothing while nobody wants it: then it is held, the channel's window closes, and the
+ * host waits. So no more is held than a window has.
  *
- * <p>Everything happens in the mailbox, except {@link #want}.
+ * <p>Everything happens in the mailbox, except {@link #want} and {@link #arrived}.
  */
 final class SshReader {
 
-    private static final int MIN_BYTES = 2 * 1024;
-    private static final int MAX_BYTES = 64 * 1024;
-    private static final int READS_IN_A_ROW = 16;
-    private static final Duration LATE_BYTES = Duration.ofMillis(100);
+    /** The channel's window at this side. */
+    interface Window {
+        /** The host may send that many more. Safe from any thread. */
+        void release(long bytes) throws IOException;
 
-    private final IoInputStream in;
+        /** Releasing failed, which ends the session. */
+        void broken(IOException e);
+    }
+
     private final Mailbox mailbox;
-    private final SharedClient shared;
     private final Consumer<ByteBuffer> received;
     private final Runnable drained;
+    private final Queue<ByteBuffer> held = new ArrayDeque<>();
     private volatile boolean wanted;
-
-    private @Nullable IoReadFuture reading;
-    private @Nullable ByteBuffer held;
+    private @Nullable Window window;
     private boolean inputEnded;
     private boolean done;
-    private int bytes = MIN_BYTES;
 
     /**
-     * @param received told in the mailbox what was read
+     * @param received told in the mailbox what came
      * @param drained told in the mailbox, once, that the input has ended and all of it was handed on
      */
-    SshReader(IoInputStream in, Mailbox mailbox, SharedClient shared, Consumer<ByteBuffer> received, Runnable drained) {
-        this.in = in;
+    SshReader(Mailbox mailbox, Consumer<ByteBuffer> received, Runnable drained) {
         this.mailbox = mailbox;
-        this.shared = shared;
         this.received = received;
         this.drained = drained;
     }
 
-    /** Says whether reading is wanted. Safe from any thread; what is read already is held back until it is wanted. */
+    /** The channel is open; until now everything was held. */
+    void begin(Window opened) {
+        window = opened;
+        pass();
+    }
+
+    /** Says whether input is wanted. Safe from any thread; what has come already is held back until it is wanted. */
     void want(boolean now) {
         wanted = now;
         if (now) {
-            mailbox.post(this::read);
+            mailbox.post(this::pass);
         }
+    }
+
+    /** Something has come, after all that came before. Safe from any thread; the bytes are the reader's own from now on. */
+    void arrived(ByteBuffer bytes) {
+        mailbox.run(() -> {
+            held.add(bytes);
+            pass();
+        });
     }
 
     /** Nothing more will come from the host. What came is handed on as it is wanted, and then the input is drained. */
     void inputEnds() {
         inputEnded = true;
-        IoReadFuture pending = reading;
-        if (pending != null) {
-            // MINA answers a read that waits, unless it began just while the channel closed.
-            shared.after(LATE_BYTES, () -> mailbox.post(() -> giveUp(pending)));
-        }
-        read();
+        pass();
     }
 
-    /** Reads and tells nothing any more. */
+    /** Hands on and tells nothing any more. */
     void stop() {
         done = true;
+        held.clear();
     }
 
-    private void giveUp(IoReadFuture pending) {
-        if (reading == pending && !pending.isDone() && !done) {
+    private void pass() {
+        while (!done && wanted && window != null && !held.isEmpty()) {
+            ByteBuffer bytes = held.remove();
+            int length = bytes.remaining();
+            received.accept(bytes);
+            release(window, length);
+        }
+        if (!done && inputEnded && held.isEmpty()) {
             done = true;
             drained.run();
         }
     }
 
-    private void read() {
-        for (int reads = 0; !done && reading == null && (wanted || inputEnded); reads++) {
-            if (held != null) {
-                if (!wanted) {
-                    return;
-                }
-                ByteBuffer late = held;
-                held = null;
-                received.accept(late);
-            } else if (reads == READS_IN_A_ROW) {
-                mailbox.post(this::read);
-                return;
-            } else {
-                readOnce();
-            }
-        }
-    }
-
-    private void readOnce() {
-        IoReadFuture read = in.read(new ByteArrayBuffer(bytes, false));
-        if (read.isDone()) {
-            take(read);
-            return;
-        }
-        reading = read;
-        read.addListener(answered -> {
-            Runnable step = () -> {
-                reading = null;
-                take(answered);
-                read();
-            };
-            // Bytes come on MINA's own thread; an end may come on any, also on one that is just closing this
-            // connection.
-            if (length(answered) > 0) {
-                mailbox.run(step);
-            } else {
-                mailbox.post(step);
-            }
-        });
-    }
-
-    private void take(IoReadFuture read) {
-        if (done) {
-            return;
-        }
-        int length = length(read);
-        if (length < 0) {
-            done = true;
-            drained.run();
-            return;
-        }
-        adapt(length);
-        Buffer buffer = read.getBuffer();
-        ByteBuffer piece =
-                ByteBuffer.wrap(buffer.array(), buffer.rpos(), length).slice();
-        if (wanted) {
-            received.accept(piece);
-        } else {
-            held = piece;
-        }
-    }
-
-    /** How many bytes were read; -1 at the end, whatever the reason. */
-    private static int length(IoReadFuture read) {
-        return read.getException() == null ? read.getRead() : -1;
-    }
-
-    private void adapt(int length) {
-        if (length == bytes) {
-            bytes = Math.min(bytes * 2, MAX_BYTES);
-        } else if (length < bytes / 4) {
-            bytes = Math.max(bytes / 2, MIN_BYTES);
+    private static void release(Window at, int length) {
+        try {
+            at.release(length);
+        } catch (IOException e) {
+            at.broken(e);
         }
     }
 }
