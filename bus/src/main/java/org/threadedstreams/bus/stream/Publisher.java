@@ -2,9 +2,12 @@ package org.threadedstreams.bus.stream;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
-import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.impl.CodecManager;
+import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -20,6 +23,9 @@ import org.threadedstreams.api.bus.StreamStatus;
  * <p>Called from the stream's mailbox only: Vert.x keeps the order of one publisher.
  */
 public final class Publisher {
+
+    private static final ChunkCodec CHUNKS = new ChunkCodec();
+    private static final DeliveryOptions NO_OPTIONS = new DeliveryOptions();
 
     private final String stream;
     private final EventBus bus;
@@ -40,7 +46,7 @@ public final class Publisher {
 
     /** Registers what {@link Publisher} and {@link StreamFailure} need, once for a bus. */
     public static void registerCodecs(EventBus bus) {
-        bus.registerCodec(new ChunkCodec());
+        bus.registerCodec(CHUNKS);
         bus.registerDefaultCodec(StreamFailure.class, new StreamFailure.Codec());
     }
 
@@ -56,13 +62,12 @@ public final class Publisher {
         }
         for (int at = bytes.position(); at < bytes.limit(); at += Addresses.MAX_CHUNK_BYTES) {
             int length = Math.min(Addresses.MAX_CHUNK_BYTES, bytes.limit() - at);
-            DeliveryOptions options = options(offset + at - bytes.position(), time, session, journal);
-            messages++;
-            bus.publish(
+            publish(
                     readAddress,
                     BufferInternal.buffer(
                             Unpooled.wrappedBuffer(bytes.slice(at, length)).asReadOnly()),
-                    options.setCodecName(ChunkCodec.NAME));
+                    headers(offset + at - bytes.position(), time, session, journal),
+                    CHUNKS);
         }
     }
 
@@ -77,12 +82,25 @@ public final class Publisher {
     }
 
     void line(String line, long offset, long time, long session, String journal, boolean partial) {
-        DeliveryOptions options = options(offset, time, session, journal);
+        HeadersMultiMap headers = headers(offset, time, session, journal);
         if (partial) {
-            options.addHeader(Addresses.HEADER_PARTIAL, "true");
+            headers.add(Addresses.HEADER_PARTIAL, "true");
         }
+        publish(linesAddress, line, headers, CodecManager.STRING_MESSAGE_CODEC);
+    }
+
+    private <T> void publish(String address, T body, HeadersMultiMap headers, MessageCodec<T, T> codec) {
         messages++;
-        bus.publish(linesAddress, line, options);
+        if (bus.getClass() == EventBusImpl.class) {
+            EventBusImpl local = (EventBusImpl) bus;
+            local.sendOrPubInternal(
+                    new SharedMessage<>(local, address, headers.copy(false), body, codec), NO_OPTIONS, null);
+        } else {
+            bus.publish(
+                    address,
+                    body,
+                    new DeliveryOptions().setHeaders(headers).setCodecName(codec == CHUNKS ? ChunkCodec.NAME : null));
+        }
     }
 
     void state(StreamStatus status) {
@@ -114,13 +132,12 @@ public final class Publisher {
         }
     }
 
-    private DeliveryOptions options(long offset, long time, long session, String journal) {
-        return new DeliveryOptions()
-                .setHeaders(MultiMap.caseInsensitiveMultiMap()
-                        .add(Addresses.HEADER_STREAM, stream)
-                        .add(Addresses.HEADER_OFFSET, Long.toString(offset))
-                        .add(Addresses.HEADER_TIME, times.text(time))
-                        .add(Addresses.HEADER_SESSION, sessions.text(session))
-                        .add(Addresses.HEADER_JOURNAL, journal));
+    private HeadersMultiMap headers(long offset, long time, long session, String journal) {
+        return HeadersMultiMap.caseInsensitive()
+                .add(Addresses.HEADER_STREAM, stream)
+                .add(Addresses.HEADER_OFFSET, Long.toString(offset))
+                .add(Addresses.HEADER_TIME, times.text(time))
+                .add(Addresses.HEADER_SESSION, sessions.text(session))
+                .add(Addresses.HEADER_JOURNAL, journal);
     }
 }

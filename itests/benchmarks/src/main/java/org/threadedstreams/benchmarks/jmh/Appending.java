@@ -25,7 +25,7 @@ import org.threadedstreams.bus.journal.JournalSettings;
 import org.threadedstreams.bus.journal.JournalStore;
 import org.threadedstreams.bus.stream.PiledUp;
 
-/** Records appended, sixteen at a time; an operation is one record. */
+/** Records appended, sixty-four at a time; an operation is one record. */
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init")
 public class Appending {
@@ -33,7 +33,7 @@ public class Appending {
     /** The system property with the folder, on the disk that is measured. */
     public static final String FOLDER = "tstreams.benchmark.folder";
 
-    private static final int RECORDS = 16;
+    private static final int RECORDS = 64;
     private static final long FILE_BYTES = 32L << 20;
     private static final int FILES = 8;
 
