@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.threadedstreams.benchmarks.goal.Goal;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Callable<Integer> {
 
-    @Option(names = "--short", description = "the smaller sizes, three rounds")
+    @Option(names = "--short", description = "the smaller sizes, two rounds")
     private boolean quick;
 
     @Option(names = "--smoke", description = "the smallest sizes, two rounds: what a build does")
@@ -139,13 +140,18 @@ public final class Main implements Callable<Integer> {
                 property("probe"),
                 Files.createDirectories(work),
                 new Natives(property("module").resolve("src/main/c"), work.resolve("bin")),
-                property("module").resolve("src/main/python"));
+                property("module").resolve("src/main/python"),
+                form);
         int times = rounds > 0 ? rounds : form.rounds();
         String made = "Made by `itests/benchmarks/run" + form.option() + "`: " + times + " rounds after a warm-up, "
                 + LocalDate.now() + ", " + Machine.describe() + ", kernel " + System.getProperty("os.version") + ".";
         List<Result> results = new ArrayList<>();
         for (Workload workload : chosen) {
+            long start = System.nanoTime();
             results.add(new Rounds(workload, ground, form, System.err).run(times, made));
+            System.err.println(workload.name() + ": done in "
+                    + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s, "
+                    + results.size() + " of " + chosen.size());
         }
         Folders.delete(work);
         return results;

@@ -4,8 +4,8 @@ package org.threadedstreams.benchmarks.measure;
 public enum Form {
     /** In a build: the smallest sizes, to find what is grossly worse. */
     SMOKE(2, " --smoke"),
-    /** The smaller sizes: some twenty minutes on two cores. */
-    SHORT(3, " --short"),
+    /** The smaller sizes: under five minutes on two cores. */
+    SHORT(2, " --short"),
     FULL(7, "");
 
     private final int rounds;

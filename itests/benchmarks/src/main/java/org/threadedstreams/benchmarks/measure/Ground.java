@@ -14,8 +14,9 @@ import org.threadedstreams.benchmarks.process.Natives;
  * @param work a folder that is empty at the start, on the disk that journals are on
  * @param natives the plain C programs
  * @param scripts the folder with the Python programs
+ * @param form how much is measured
  */
-public record Ground(Path distribution, Path probe, Path work, Natives natives, Path scripts) {
+public record Ground(Path distribution, Path probe, Path work, Natives natives, Path scripts, Form form) {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 

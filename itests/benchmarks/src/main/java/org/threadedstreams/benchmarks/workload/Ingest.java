@@ -3,6 +3,7 @@ package org.threadedstreams.benchmarks.workload;
 import java.io.IOException;
 import org.threadedstreams.benchmarks.measure.Contender;
 import org.threadedstreams.benchmarks.measure.Entry;
+import org.threadedstreams.benchmarks.measure.Form;
 import org.threadedstreams.benchmarks.measure.Ground;
 import org.threadedstreams.benchmarks.measure.Metric;
 import org.threadedstreams.benchmarks.measure.Sample;
@@ -15,17 +16,19 @@ import org.threadedstreams.benchmarks.process.Measured;
  */
 final class Ingest implements Contender {
 
-    /** Small sizes are done again and again, until it was so much. */
+    /** Small sizes are done again and again, until it was so much; a fifth of it in the shorter forms. */
     private static final long LEAST_BYTES = 20_000_000;
 
     private final Blaster blaster;
     private final boolean marker;
     private final Drain drain;
+    private final long leastBytes;
 
     private Ingest(Ground ground, boolean marker, Drain.Opening opening) throws Exception {
         this.blaster = new Blaster(ground);
         this.marker = marker;
         this.drain = opening.open(blaster);
+        this.leastBytes = ground.form() == Form.FULL ? LEAST_BYTES : LEAST_BYTES / 5;
     }
 
     /** Bytes, and then the end. */
@@ -46,7 +49,7 @@ final class Ingest implements Contender {
 
     @Override
     public Sample measure(long size) throws Exception {
-        long times = Math.max(1, LEAST_BYTES / size);
+        long times = Math.max(1, leastBytes / size);
         double seconds = 0;
         double cpuSeconds = 0;
         long peakKib = 0;

@@ -44,7 +44,7 @@ public final class ManyStreams implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.of("streams", List.of(200L), List.of(100L, 1_000L), List.of(100L, 1_000L, MANY));
+        return Scale.of("streams", List.of(200L), List.of(200L), List.of(100L, 1_000L, MANY));
     }
 
     @Override

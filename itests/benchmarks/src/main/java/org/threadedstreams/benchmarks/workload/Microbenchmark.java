@@ -11,6 +11,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.threadedstreams.benchmarks.jmh.Appending;
 import org.threadedstreams.benchmarks.measure.Contender;
 import org.threadedstreams.benchmarks.measure.Entry;
+import org.threadedstreams.benchmarks.measure.Form;
 import org.threadedstreams.benchmarks.measure.Ground;
 import org.threadedstreams.benchmarks.measure.Metric;
 import org.threadedstreams.benchmarks.measure.Sample;
@@ -39,9 +40,9 @@ final class Microbenchmark {
                     .include(pattern)
                     .param(parameter, Long.toString(size))
                     .forks(1)
-                    .warmupIterations(2)
+                    .warmupIterations(ground.form() == Form.FULL ? 2 : 1)
                     .warmupTime(SECOND)
-                    .measurementIterations(3)
+                    .measurementIterations(ground.form() == Form.FULL ? 3 : 1)
                     .measurementTime(SECOND)
                     .shouldFailOnError(true)
                     .verbosity(VerboseMode.SILENT)

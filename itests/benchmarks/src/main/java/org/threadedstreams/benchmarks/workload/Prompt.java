@@ -43,7 +43,7 @@ public final class Prompt implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.of("times", List.of(2_000L), List.of(1_000L, 5_000L), List.of(1_000L, 10_000L, 50_000L));
+        return Scale.of("times", List.of(2_000L), List.of(5_000L), List.of(1_000L, 10_000L, 50_000L));
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class Prompt implements Workload {
 
     @Override
     public List<Long> warmUp(Form form) {
-        return Collections.nCopies(form == Form.SMOKE ? 2 : 4, 5_000L);
+        return Collections.nCopies(form == Form.FULL ? 6 : 2, 5_000L);
     }
 
     @Override

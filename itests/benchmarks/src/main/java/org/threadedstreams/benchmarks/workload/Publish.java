@@ -28,7 +28,7 @@ public final class Publish implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.of("consumers", List.of(16L), List.of(1L, 16L), List.of(1L, 4L, 16L));
+        return Scale.of("consumers", List.of(16L), List.of(16L), List.of(1L, 4L, 16L));
     }
 
     @Override

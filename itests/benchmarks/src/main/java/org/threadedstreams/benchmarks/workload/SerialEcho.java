@@ -46,7 +46,7 @@ public final class SerialEcho implements Workload {
 
     @Override
     public List<Long> warmUp(Form form) {
-        return Collections.nCopies(form == Form.SMOKE ? 2 : 4, 2_000L);
+        return Collections.nCopies(form == Form.FULL ? 8 : 2, 2_000L);
     }
 
     @Override

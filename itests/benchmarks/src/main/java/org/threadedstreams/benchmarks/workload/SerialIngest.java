@@ -37,7 +37,7 @@ public final class SerialIngest implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.megabytes(List.of(5), List.of(1, 10), List.of(1, 10, 100));
+        return Scale.megabytes(List.of(5), List.of(1, 5), List.of(1, 10, 100));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.threadedstreams.benchmarks.workload;
 
+import java.util.Collections;
 import java.util.List;
 import org.threadedstreams.benchmarks.bare.JschDrain;
 import org.threadedstreams.benchmarks.bare.MinaDrain;
@@ -47,7 +48,7 @@ public final class Ssh implements Workload {
 
     @Override
     public List<Long> warmUp(Form form) {
-        return form == Form.SMOKE ? List.of(20 * MB) : List.of(64 * MB, 64 * MB);
+        return form == Form.SMOKE ? List.of(20 * MB) : Collections.nCopies(form == Form.FULL ? 16 : 3, 64 * MB);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class Start implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.of("streams", List.of(1L), List.of(0L, 10L), List.of(0L, 10L, 100L));
+        return Scale.of("streams", List.of(1L), List.of(10L), List.of(0L, 10L, 100L));
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class Start implements Workload {
 
     @Override
     public List<Long> warmUp(Form form) {
-        return List.of(1L);
+        return form == Form.FULL ? List.of(1L) : List.of();
     }
 
     @Override

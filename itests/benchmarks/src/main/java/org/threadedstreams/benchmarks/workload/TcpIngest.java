@@ -32,7 +32,7 @@ public final class TcpIngest implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.megabytes(List.of(50), List.of(1, 100), List.of(1, 100, 1000));
+        return Scale.megabytes(List.of(50), List.of(1, 50), List.of(1, 100, 1000));
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class TcpIngest implements Workload {
 
     @Override
     public List<Long> warmUp(Form form) {
-        return Collections.nCopies(form == Form.SMOKE ? 2 : 4, 50_000_000L);
+        return Collections.nCopies(form == Form.FULL ? 16 : 2, 50_000_000L);
     }
 
     @Override
