@@ -1,9 +1,12 @@
 package org.threadedstreams.bus.journal;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -17,13 +20,18 @@ final class Volume implements DiskThreads {
 
     private static final int THREADS = 4;
     private static final int OPEN_FILES = 256;
-    private static final long IDLE_SECONDS = 10;
+    /** For ever: in Java 17 before 17.0.17 a pool that often lets threads go stops waking any (JDK-8330017). */
+    private static final long IDLE_DAYS = 10_000;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Map<Thread, Long> running = new ConcurrentHashMap<>();
     /** Of its threads the one that was busy last is woken first, while what it needs is still at hand. */
-    private final ForkJoinPool threads = new ForkJoinPool(
-            THREADS, Volume::thread, null, true, THREADS, THREADS, 0, null, IDLE_SECONDS, TimeUnit.SECONDS);
+    private final ForkJoinPool threads =
+            new ForkJoinPool(THREADS, Volume::thread, null, true, THREADS, THREADS, 0, null, IDLE_DAYS, TimeUnit.DAYS);
+
+    /** In the order in which they came: the pool itself has a thread do first what that thread has asked for. */
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     private final OpenFiles openFiles = new OpenFiles(OPEN_FILES);
     private final FreeSpace space;
@@ -34,10 +42,22 @@ final class Volume implements DiskThreads {
 
     @Override
     public void execute(Runnable task) {
-        threads.execute(() -> run(task));
+        tasks.add(task);
+        try {
+            threads.execute(this::runOldest);
+        } catch (RejectedExecutionException closed) {
+            // Where it is gone already, somebody has done it.
+            if (tasks.remove(task)) {
+                throw closed;
+            }
+        }
     }
 
-    private void run(Runnable task) {
+    private void runOldest() {
+        Runnable task = tasks.poll();
+        if (task == null) {
+            return;
+        }
         Thread thread = Thread.currentThread();
         running.put(thread, System.nanoTime());
         try {

@@ -16,7 +16,7 @@ final class Batch {
     /** A chunk of this size is worth an append and a message of its own, and not copied. */
     private static final int LARGE_BYTES = 8 * 1024;
 
-    private static final int MOST_BYTES = 1024 * 1024;
+    private static final int MOST_BYTES = 512 * 1024;
 
     private final long time;
     private final List<ByteBuffer> chunks = new ArrayList<>(1);

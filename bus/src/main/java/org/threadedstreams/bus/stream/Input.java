@@ -24,6 +24,9 @@ final class Input {
     private final Publisher publisher;
     private @Nullable LineSplitter lines;
     private long session;
+    /** The journal of the chunk that was split into lines last. */
+    private String lineJournal = "";
+
     private volatile long readBytes;
 
     Input(Supplier<Journal> journals, Publisher publisher) {
@@ -72,6 +75,7 @@ final class Input {
         for (Appended chunk : chunks) {
             readBytes += chunk.bytes().remaining();
             publisher.chunk(chunk.bytes(), chunk.offset(), time, session, chunk.journal());
+            lineJournal = chunk.journal();
             if (lines != null && publisher.linesWanted()) {
                 lines.add(chunk.bytes(), chunk.offset(), time);
             } else if (lines != null) {
@@ -81,7 +85,7 @@ final class Input {
     }
 
     private void line(String line, long offset, long time, boolean partial) {
-        publisher.line(line, offset, time, session, journals.get().id(), partial);
+        publisher.line(line, offset, time, session, lineJournal, partial);
     }
 
     void lost(long bytes, String cause) {

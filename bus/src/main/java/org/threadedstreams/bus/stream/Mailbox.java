@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ final class Mailbox implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
     private static final int TURN = 64;
+    /** Others wait for the same threads. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String name;
     private final Executor pool;
@@ -62,7 +65,8 @@ final class Mailbox implements Executor {
     private void drain(@Nullable Executor on) {
         Executor here = on;
         while (true) {
-            for (int turn = 0; turn < TURN && mayRunNext(here); turn++) {
+            long start = System.nanoTime();
+            for (int turn = 0; turn < TURN && System.nanoTime() - start < TURN_NANOS && mayRunNext(here); turn++) {
                 runOne();
                 if (waiting.decrementAndGet() == 0) {
                     return;

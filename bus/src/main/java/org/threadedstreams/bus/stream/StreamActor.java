@@ -303,9 +303,11 @@ public final class StreamActor {
     /** It is decided now, so that no later write is before it; but what is unread may have to come from a disk. */
     private void refuse(StreamCode code, String message, byte[] bytes, CompletableFuture<WriteReceipt> reply) {
         Unsent unsent = new Unsent(outputOffset() + output.queuedBytes(), bytes.length, 0, bytes, false);
+        long from = inputStart();
+        int most = wish.payloadMaxBytes();
         mailbox.execute(() -> attempt(
                 outcome -> {
-                    throw new StreamException(code, message, unread(), unsent);
+                    throw new StreamException(code, message, input.unread(from, most), unsent);
                 },
                 reply));
     }
@@ -592,11 +594,13 @@ public final class StreamActor {
 
     /** The recent input of the session, if there is one. */
     Unread unread() {
-        return input.unread(
-                session != null && session.wasOpen()
-                        ? session.inputStart()
-                        : journal.now().end(),
-                wish.payloadMaxBytes());
+        return input.unread(inputStart(), wish.payloadMaxBytes());
+    }
+
+    private long inputStart() {
+        return session != null && session.wasOpen()
+                ? session.inputStart()
+                : journal.now().end();
     }
 
     // Requests.

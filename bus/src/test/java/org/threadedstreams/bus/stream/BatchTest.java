@@ -54,7 +54,7 @@ class BatchTest {
 
     @Test
     void aFullOneTakesNoMore() {
-        Batch batch = new Batch(chunk(1_000_000), 1);
+        Batch batch = new Batch(chunk(450_000), 1);
         assertThat(batch.add(chunk(100_000))).isFalse();
         assertThat(batch.add(chunk(40_000))).isTrue();
     }

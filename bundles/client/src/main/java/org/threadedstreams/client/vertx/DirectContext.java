@@ -8,6 +8,8 @@ import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.EventExecutor;
 import io.vertx.core.internal.FutureInternal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,8 @@ import org.threadedstreams.api.bus.Addresses;
  * <p>Safe from any thread.
  */
 final class DirectContext {
+
+    private static final Logger LOG = System.getLogger(DirectContext.class.getName());
 
     private final @Nullable ContextInternal context;
 
@@ -42,8 +46,8 @@ final class DirectContext {
                 new EventLoopExecutor(like.nettyEventLoop()),
                 new InTurn(),
                 like.workerPool(),
-                vertx.closeFuture(),
-                null,
+                like.closeFuture(),
+                like.deployment(),
                 like.classLoader());
     }
 
@@ -87,9 +91,9 @@ final class DirectContext {
             running = thread;
             try {
                 tasks.remove().run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 // The next are none the worse for it.
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+                LOG.log(Level.ERROR, "a handler's context failed", e);
             } finally {
                 running = null;
             }

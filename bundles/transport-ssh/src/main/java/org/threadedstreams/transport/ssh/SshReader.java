@@ -3,7 +3,7 @@ package org.threadedstreams.transport.ssh;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything happens in the mailbox, except {@link #want} and {@link #arrived}.
  */
 final class SshReader {
+
+    private static final int BLOCK_BYTES = 8 * 1024;
 
     /** The channel's window at this side. */
     interface Window {
@@ -27,7 +29,7 @@ final class SshReader {
     private final Mailbox mailbox;
     private final Consumer<ByteBuffer> received;
     private final Runnable drained;
-    private final Queue<ByteBuffer> held = new ArrayDeque<>();
+    private final Deque<ByteBuffer> held = new ArrayDeque<>();
     private volatile boolean wanted;
     private @Nullable Window window;
     private boolean inputEnded;
@@ -60,9 +62,23 @@ final class SshReader {
     /** Something has come, after all that came before. Safe from any thread; the bytes are the reader's own from now on. */
     void arrived(ByteBuffer bytes) {
         mailbox.run(() -> {
-            held.add(bytes);
+            hold(bytes);
             pass();
         });
+    }
+
+    /** Many small pieces, as a host may send them, take no more memory than their bytes. */
+    private void hold(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        ByteBuffer last = held.peekLast();
+        if (last == null || length >= BLOCK_BYTES) {
+            held.add(bytes);
+        } else if (last.capacity() - last.limit() >= length) {
+            int end = last.limit();
+            last.limit(end + length).put(end, bytes, bytes.position(), length);
+        } else {
+            held.add(ByteBuffer.allocate(BLOCK_BYTES).put(bytes).flip());
+        }
     }
 
     /** Nothing more will come from the host. What came is handed on as it is wanted, and then the input is drained. */

@@ -3,8 +3,8 @@ package org.threadedstreams.transport.tcp;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +18,7 @@ final class ReadBurst extends ChannelInboundHandlerAdapter {
     private static final int MOST_BYTES = 512 * 1024;
 
     private final Consumer<ByteBuffer> taker;
-    private final List<ByteBuffer> chunks = new ArrayList<>();
+    private final Queue<ByteBuffer> chunks = new ArrayDeque<>();
     private int bytes;
     private boolean reading;
 
@@ -48,11 +48,11 @@ final class ReadBurst extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Hands over what is there. */
+    /** Hands over what is there. Where the taker throws, the rest is still there for the next time. */
     void flush() {
-        List<ByteBuffer> ready = List.copyOf(chunks);
-        chunks.clear();
         bytes = 0;
-        ready.forEach(taker);
+        for (ByteBuffer chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+            taker.accept(chunk);
+        }
     }
 }

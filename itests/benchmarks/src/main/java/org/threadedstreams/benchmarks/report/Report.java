@@ -31,7 +31,7 @@ public final class Report {
     public static String file(List<Result> results, String plot) {
         StringBuilder text = new StringBuilder("# What was measured\n\nWritten by `itests/benchmarks/run`.\n\n");
         text.append(LEGEND).append("\n![The results](").append(plot).append(")\n\n## Goals\n\n");
-        text.append(goals(results));
+        text.append(goals(results)).append(GoalTable.remarks(results));
         results.forEach(result -> text.append('\n').append(of(result)));
         return text.toString();
     }
@@ -40,6 +40,6 @@ public final class Report {
     public static String readme(List<Result> results, String folder, String plot) {
         String made =
                 results.isEmpty() ? "" : "\n" + results.get(results.size() - 1).made() + "\n";
-        return goals(results) + "\n![The results](" + folder + "/" + plot + ")\n" + made;
+        return goals(results) + GoalTable.remarks(results) + "\n![The results](" + folder + "/" + plot + ")\n" + made;
     }
 }

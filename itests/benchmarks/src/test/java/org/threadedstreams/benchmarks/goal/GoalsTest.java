@@ -29,6 +29,13 @@ class GoalsTest {
     }
 
     @Test
+    void everyRemarkIsOnAContenderThatHasAGoal() {
+        assertThat(Remarks.all()).allSatisfy(remark -> assertThat(Goals.of(remark.workload()))
+                .extracting(Goal::contender)
+                .contains(remark.contender()));
+    }
+
+    @Test
     void whereThereIsALimitItIsFirstAndTheMainFigureIsTheFirstToo() {
         for (Workload workload : Workloads.all()) {
             List<Entry> entries = workload.entries();

@@ -67,6 +67,17 @@ class ReportTest {
     }
 
     @Test
+    void whatIsKnownOfAGoalIsSaidWhereItIsNotMet() {
+        Result met = new Sketch(TcpIngest.NAME)
+                .rates(Kind.BARE, TcpIngest.VERTX, 1, 100)
+                .rates(Kind.PRODUCT, OURS, 1, 100)
+                .result();
+
+        assertThat(Report.readme(List.of(TCP), "folder", "plot")).contains("*tcp, " + OURS + ":* ");
+        assertThat(Report.readme(List.of(met), "folder", "plot")).doesNotContain("*tcp, " + OURS + ":* ");
+    }
+
+    @Test
     void resultsAreReadAsTheyWereWritten() throws Exception {
         ResultsFile file = new ResultsFile(folder.resolve("results.json"));
         assertThat(file.read()).isEmpty();
