@@ -76,7 +76,7 @@ final class Leftovers {
         if (known && bytes.path().toFile().length() > 0) {
             return;
         }
-        if (!known && Files.exists(bytes.path()) && !holds(bytes, line)) {
+        if (!known && Files.exists(bytes.path()) && !holds(bytes, Long.parseLong(first), line)) {
             discard(bytes);
         }
         // What was read has come from the disk.
@@ -88,11 +88,11 @@ final class Leftovers {
         return Files.exists(folder.path().resolve(name)) ? SegmentEnd.Line.of(folder.text(name)) : null;
     }
 
-    private static boolean holds(JournalFile file, SegmentEnd.@Nullable Line line) throws IOException {
+    private static boolean holds(JournalFile file, long first, SegmentEnd.@Nullable Line line) throws IOException {
         if (line == null) {
             return false;
         }
-        CRC32C checksum = new CRC32C();
+        CRC32C checksum = SegmentEnd.checksum(first);
         ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
         long at = 0;
         while (at < line.length()) {

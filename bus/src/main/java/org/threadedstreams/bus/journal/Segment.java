@@ -83,7 +83,7 @@ final class Segment {
     }
 
     private SegmentEnd sidecar() {
-        return new SegmentEnd(folder.file(name(first, END)));
+        return new SegmentEnd(folder.file(name(first, END)), first);
     }
 
     /** Its file was an older one's, which may come back if the machine stops; so nothing more is written to it. */

@@ -23,17 +23,26 @@ final class SegmentEnd {
     private static final Pattern LINE = Pattern.compile("(0[0-8]\\d{18}) ([0-9a-f]{8}) (.+)\n");
 
     private final JournalFile file;
-    private final CRC32C checksum = new CRC32C();
+    private final CRC32C checksum;
     private final byte[] start = new byte[START];
 
-    SegmentEnd(JournalFile file) {
+    /** @param first the offset of the segment's first byte */
+    SegmentEnd(JournalFile file, long first) {
         this.file = file;
+        this.checksum = checksum(first);
+    }
+
+    /** Of no bytes yet. The offset is in it, so that a file and its end that both come back from another segment do not fit. */
+    static CRC32C checksum(long first) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, first));
+        return checksum;
     }
 
     /** There are no bytes yet. */
     void create() throws IOException {
         file.create();
-        String line = String.format(Locale.ROOT, "%020d %08x %s\n", 0, 0, Boot.id());
+        String line = String.format(Locale.ROOT, "%020d %08x %s\n", 0, checksum.getValue(), Boot.id());
         file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
     }
 
@@ -66,7 +75,7 @@ final class SegmentEnd {
     /**
      * What it says.
      *
-     * @param checksum CRC-32C of the bytes
+     * @param checksum CRC-32C of the first one's offset and the bytes
      * @param boot of the machine, when the file was made
      */
     record Line(long length, long checksum, String boot) {

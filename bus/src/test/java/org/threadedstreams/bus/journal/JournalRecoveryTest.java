@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -316,6 +317,23 @@ class JournalRecoveryTest {
             assertThat(second.read(at, 1024).bytes())
                     .isEqualTo(Appender.bytes(at, 1024).array());
         }
+    }
+
+    /** As a file system might that gives an inode to another file, and then loses what was new in it. */
+    @Test
+    void anotherSegmentsBytesAndEndAreAHole() throws IOException {
+        Journal first = abandonedOverOld();
+        Files.copy(
+                file(8 * SEGMENT, Segment.BYTES),
+                file(9 * SEGMENT, Segment.BYTES),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file(8 * SEGMENT, Segment.END), file(9 * SEGMENT, Segment.END), StandardCopyOption.REPLACE_EXISTING);
+        otherBoot();
+        Journal second = fixture.open(SMALL);
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.read(9 * SEGMENT, 1).gap()).isNotNull();
+        assertThat(second.read(9 * SEGMENT - 1024, 1024).bytes())
+                .isEqualTo(Appender.bytes(9 * SEGMENT - 1024, 1024).array());
     }
 
     @Test

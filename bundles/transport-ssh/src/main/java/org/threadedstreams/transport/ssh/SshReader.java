@@ -62,8 +62,10 @@ final class SshReader {
     /** Something has come, after all that came before. Safe from any thread; the bytes are the reader's own from now on. */
     void arrived(ByteBuffer bytes) {
         mailbox.run(() -> {
-            hold(bytes);
-            pass();
+            if (!done) {
+                hold(bytes);
+                pass();
+            }
         });
     }
 

@@ -161,7 +161,14 @@ final class TcpConnection implements StreamConnection {
             return;
         }
         ended = true;
-        burst.flush();
+        try {
+            burst.flush();
+        } finally {
+            tell(how);
+        }
+    }
+
+    private void tell(StreamEnd how) {
         try {
             listener.ended(how);
         } finally {
