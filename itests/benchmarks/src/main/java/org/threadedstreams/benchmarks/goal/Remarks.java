@@ -66,8 +66,8 @@ public final class Remarks {
     /** On what a contender does in a workload. */
     public static Optional<String> on(String workload, String contender) {
         return ALL.stream()
-                .filter(remark -> remark.workload().equals(workload)
-                        && remark.contender().equals(contender))
+                .filter(remark ->
+                        remark.workload().equals(workload) && remark.contender().equals(contender))
                 .map(Remark::text)
                 .findFirst();
     }

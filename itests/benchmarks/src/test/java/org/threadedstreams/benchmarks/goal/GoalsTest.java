@@ -30,9 +30,10 @@ class GoalsTest {
 
     @Test
     void everyRemarkIsOnAContenderThatHasAGoal() {
-        assertThat(Remarks.all()).allSatisfy(remark -> assertThat(Goals.of(remark.workload()))
-                .extracting(Goal::contender)
-                .contains(remark.contender()));
+        assertThat(Remarks.all())
+                .allSatisfy(remark -> assertThat(Goals.of(remark.workload()))
+                        .extracting(Goal::contender)
+                        .contains(remark.contender()));
     }
 
     @Test
