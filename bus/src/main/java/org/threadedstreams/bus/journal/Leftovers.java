@@ -76,8 +76,14 @@ final class Leftovers {
         if (known && bytes.path().toFile().length() > 0) {
             return;
         }
-        if (!known && Files.exists(bytes.path()) && !holds(bytes, Long.parseLong(first), line)) {
-            discard(bytes);
+        if (!known && Files.exists(bytes.path())) {
+            if (line == null || !holds(bytes, Long.parseLong(first), line)) {
+                discard(bytes);
+            } else if (bytes.path().toFile().length() > line.length()) {
+                // An earlier line than the last: nobody knows of what came later.
+                bytes.cut(line.length());
+                bytes.close();
+            }
         }
         // What was read has come from the disk.
         folder.file(first + Segment.END).delete();
@@ -88,10 +94,7 @@ final class Leftovers {
         return Files.exists(folder.path().resolve(name)) ? SegmentEnd.Line.of(folder.text(name)) : null;
     }
 
-    private static boolean holds(JournalFile file, long first, SegmentEnd.@Nullable Line line) throws IOException {
-        if (line == null) {
-            return false;
-        }
+    private static boolean holds(JournalFile file, long first, SegmentEnd.Line line) throws IOException {
         CRC32C checksum = SegmentEnd.checksum(first);
         ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
         long at = 0;

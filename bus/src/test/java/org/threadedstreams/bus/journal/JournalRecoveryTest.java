@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -317,6 +318,25 @@ class JournalRecoveryTest {
             assertThat(second.read(at, 1024).bytes())
                     .isEqualTo(Appender.bytes(at, 1024).array());
         }
+    }
+
+    @Test
+    void whatStandsBehindAnEarlierLineThanTheLastIsAHole() throws IOException {
+        abandonedOverOld();
+        int length = 5000;
+        CRC32C checksum = SegmentEnd.checksum(9 * SEGMENT);
+        checksum.update(Appender.bytes(9 * SEGMENT, length));
+        Files.writeString(
+                file(9 * SEGMENT, Segment.END),
+                String.format("%020d %08x %s\n", length, checksum.getValue(), Boot.id()));
+        try (FileChannel channel = FileChannel.open(file(9 * SEGMENT, Segment.BYTES), StandardOpenOption.WRITE)) {
+            channel.write(Appender.bytes(SEGMENT, 4096), 8192);
+        }
+        otherBoot();
+        Journal journal = fixture.open(SMALL);
+        assertThat(journal.read(9 * SEGMENT, 1 << 20).bytes())
+                .isEqualTo(Appender.bytes(9 * SEGMENT, length).array());
+        assertThat(journal.read(9 * SEGMENT + length, 1).gap()).isNotNull();
     }
 
     /** As a file system might that gives an inode to another file, and then loses what was new in it. */
