@@ -58,6 +58,31 @@ class InputTest {
         assertThat(gap.cause()).contains("planned");
     }
 
+    /** A journal on disk that fails goes on in memory, with another id, in the middle of a batch. */
+    @Test
+    void aLineHasTheJournalThatItsChunkIsIn() throws Exception {
+        Publisher.registerCodecs(vertx.eventBus());
+        MemoryJournal kept = new MemoryJournal(Long.MAX_VALUE);
+        Journal journal = (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(),
+                new Class<?>[] {Journal.class},
+                (proxy, method, args) -> method.getName().equals("id")
+                        ? kept.end() <= 4 ? "disk-1" : "memory-2"
+                        : method.invoke(kept, args));
+        Input input = new Input(() -> journal, new Publisher("console", vertx.eventBus()));
+        input.beginSession(1, new ConfigFile("etc/stream-console.cfg", KEYS, KEYS).settings());
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        vertx.eventBus()
+                .<String>consumer(
+                        "streams.console.lines",
+                        line -> lines.add(line.body() + " " + line.headers().get("journal")))
+                .completion()
+                .await(10, TimeUnit.SECONDS);
+        input.received(List.of(ascii("one\n"), ascii("two\n")), 1);
+        assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("one disk-1");
+        assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("two memory-2");
+    }
+
     @Test
     void nothingIsPublishedForNobodyAndWhoComesGetsTheLineThatIsOnItsWay() throws Exception {
         Publisher.registerCodecs(vertx.eventBus());
