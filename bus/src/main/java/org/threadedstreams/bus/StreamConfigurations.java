@@ -1,18 +1,14 @@
 package org.threadedstreams.bus;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationPlugin;
 import org.osgi.service.cm.ManagedServiceFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -29,27 +25,36 @@ import org.threadedstreams.bus.config.StreamOptions;
  *
  * <p>Not a component for each file: its properties would be the values with their secrets, and the shell shows them.
  *
+ * <p>ConfigAdmin delivers values with their placeholders filled in. What the file says is seen by a plugin that comes before the one
+ * that does this (OSGi Compendium, 104.9.3: the lowest ranking first, and one below 0 only looks). Asking for the configuration instead
+ * would make ConfigAdmin go through those of all files, for each of them.
+ *
  * <p>Safe for many threads; ConfigAdmin has one that calls.
  */
 @Component(
-        service = ManagedServiceFactory.class,
+        service = {ManagedServiceFactory.class, ConfigurationPlugin.class},
         immediate = true,
-        property = Constants.SERVICE_PID + "=" + StreamConfigurations.PID,
+        property = {
+            Constants.SERVICE_PID + "=" + StreamConfigurations.PID,
+            ConfigurationPlugin.CM_TARGET + "=" + StreamConfigurations.PID,
+            ConfigurationPlugin.CM_RANKING + ":Integer=-1"
+        },
         configurationPid = StreamConfigurations.PID,
         configurationPolicy = ConfigurationPolicy.IGNORE)
 @Designate(ocd = StreamOptions.class, factory = true)
-public final class StreamConfigurations implements ManagedServiceFactory {
+public final class StreamConfigurations implements ManagedServiceFactory, ConfigurationPlugin {
 
     static final String PID = "stream";
 
     private final StreamRegistry registry;
-    private final ConfigurationAdmin configurations;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
+    /** By pid, the values as they stand in a file, from their way through the plugins until they are delivered. */
+    private final Map<String, Map<String, String>> written = new ConcurrentHashMap<>();
+
     @Activate
-    public StreamConfigurations(@Reference StreamRegistry registry, @Reference ConfigurationAdmin configurations) {
+    public StreamConfigurations(@Reference StreamRegistry registry) {
         this.registry = registry;
-        this.configurations = configurations;
     }
 
     @Override
@@ -58,15 +63,19 @@ public final class StreamConfigurations implements ManagedServiceFactory {
     }
 
     @Override
+    public void modifyConfiguration(ServiceReference<?> target, Dictionary<String, Object> properties) {
+        written.put((String) properties.get(Constants.SERVICE_PID), plain(properties));
+    }
+
+    @Override
     public void updated(String pid, Dictionary<String, ?> properties) {
-        @Nullable Map<String, String> written = written(pid);
-        if (written == null) {
-            // Deleted meanwhile; that is told next.
-            return;
+        Map<String, String> asWritten = written.remove(pid);
+        if (asWritten == null) {
+            throw new IllegalStateException(pid + " was delivered without having been through the plugins");
         }
         String name = name(pid);
         names.add(name);
-        registry.configure(name, new ConfigFile(file(name), plain(properties), written));
+        registry.configure(name, new ConfigFile(file(name), plain(properties), asWritten));
     }
 
     @Override
@@ -87,27 +96,6 @@ public final class StreamConfigurations implements ManagedServiceFactory {
 
     private static String file(String name) {
         return "etc/stream-" + name + ".cfg";
-    }
-
-    /** The values as they stand in the file, placeholders and all; null where it is gone. */
-    private @Nullable Map<String, String> written(String pid) {
-        try {
-            Configuration[] found = listed(pid);
-            Dictionary<String, Object> written = found == null ? null : found[0].getProperties();
-            return written == null ? null : plain(written);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Asking for it by its name would make one where it was deleted meanwhile. */
-    private Configuration @Nullable [] listed(String pid) throws IOException {
-        String escaped = pid.replaceAll("[\\\\*()]", "\\\\$0");
-        try {
-            return configurations.listConfigurations("(" + Constants.SERVICE_PID + "=" + escaped + ")");
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("service.pid " + pid, e);
-        }
     }
 
     private static Map<String, String> plain(Dictionary<String, ?> values) {

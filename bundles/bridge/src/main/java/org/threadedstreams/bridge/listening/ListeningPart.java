@@ -9,7 +9,9 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +89,7 @@ public final class ListeningPart {
         String folder = bundles.getProperty(GatewayPart.HOME);
         this.home = Path.of(folder == null ? "" : folder);
         if (awaitsFile(properties)) {
-            vertx.setTimer(FILE_DEADLINE.toMillis(), late -> giveUpWaiting());
+            awaitFile();
         } else {
             modified(properties);
         }
@@ -113,6 +115,17 @@ public final class ListeningPart {
     /** Whether there is a file that FileInstall has yet to bring: it comes a little after the component. */
     private boolean awaitsFile(Map<String, Object> properties) {
         return properties.get(FROM_FILE) == null && Files.exists(home.resolve(kind.file()));
+    }
+
+    /** At the start it comes in its turn, which may be behind those of thousands of streams. */
+    private void awaitFile() {
+        vertx.setTimer(FILE_DEADLINE.toMillis(), late -> {
+            if (bundles.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STARTING) {
+                awaitFile();
+            } else {
+                giveUpWaiting();
+            }
+        });
     }
 
     private void giveUpWaiting() {

@@ -1,0 +1,42 @@
+package org.threadedstreams.deploy;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.Enumeration;
+import org.apache.felix.cm.PersistenceManager;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Keeps no configuration: the files have it, and nothing stale survives a restart.
+ *
+ * <p>ConfigAdmin has its own that does so ({@code felix.cm.pm=memory}), and copies all that it has whenever FileInstall looks for a file's
+ * configuration; what any other gives it, or stores in it, it remembers by itself.
+ *
+ * <p>Without state.
+ */
+@Component(property = PersistenceManager.PROPERTY_NAME + "=files")
+@SuppressWarnings("rawtypes") // as ConfigAdmin has it
+public final class FilesAlone implements PersistenceManager {
+
+    @Override
+    public boolean exists(String pid) {
+        return false;
+    }
+
+    @Override
+    public Dictionary load(String pid) throws IOException {
+        throw new IOException("there is no configuration " + pid);
+    }
+
+    @Override
+    public Enumeration getDictionaries() {
+        return Collections.emptyEnumeration();
+    }
+
+    @Override
+    public void store(String pid, Dictionary properties) {}
+
+    @Override
+    public void delete(String pid) {}
+}
