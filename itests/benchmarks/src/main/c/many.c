@@ -30,7 +30,7 @@ int main(int count, char **arguments) {
     struct pollfd end = {.fd = 0, .events = POLLIN};
     for (int64_t tick = 0, start = nanos();; tick++) {
         for (int i = tick % TICKS; i < number; i += TICKS) {
-            if (write(sockets[i], line, 64) < 0 && errno != EPIPE && errno != ECONNRESET) {
+            if (write(sockets[i], line, sizeof line - 1) < 0 && errno != EPIPE && errno != ECONNRESET) {
                 fail("write");
             }
         }

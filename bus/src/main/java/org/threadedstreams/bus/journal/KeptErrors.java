@@ -7,7 +7,7 @@ import java.util.List;
 /** The latest error events, as JSON. Not safe for several threads. */
 final class KeptErrors {
 
-    private final Deque<String> texts = new ArrayDeque<>();
+    private final Deque<String> texts = new ArrayDeque<>(1);
     private long chars;
 
     void add(String json) {

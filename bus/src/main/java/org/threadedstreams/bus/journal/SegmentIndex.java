@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,38 +17,71 @@ import org.jspecify.annotations.Nullable;
  * When and in which session the bytes of one segment came: lines of one width, so that a person can read it and a search can
  * halve it. It tells nothing that the journal cannot do without: where the bytes end is told by the segment itself.
  *
+ * <p>So its lines are written some at a time, {@value #MOST_HELD} or those of {@value #MOST_MICROS} us: each by itself would double
+ * what a line a second costs. A process that is killed leaves those out that it held, and a search for their time errs as far towards
+ * the earlier byte.
+ *
  * <p>One thread at a time.
  */
 final class SegmentIndex {
 
     static final int WIDTH = 88;
 
+    private static final long MOST_MICROS = 10_000_000;
+    private static final int MOST_HELD = 32;
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private final JournalFile file;
-    private int count;
+    private int written;
+
+    /** Those that follow the written ones. */
+    private final List<Entry> held = new ArrayList<>(0);
 
     /** @param bytes how long its file is; the rest of a record that was cut off is written over by the next */
     SegmentIndex(JournalFile file, long bytes) {
         this.file = file;
-        this.count = (int) (bytes / WIDTH);
+        this.written = (int) (bytes / WIDTH);
     }
 
     int count() {
-        return count;
+        return written + held.size();
     }
 
+    /** Where it throws, the entry has not been added. */
     void add(Entry entry) throws IOException {
-        if (count == 0) {
+        if (count() == 0) {
             file.create();
         }
-        file.write(ByteBuffer.wrap(entry.line()), (long) count * WIDTH);
-        count++;
+        held.add(entry);
+        Entry first = held.get(0);
+        if (written == 0
+                || held.size() == MOST_HELD
+                || first.session() != entry.session()
+                || entry.time() - first.time() >= MOST_MICROS) {
+            try {
+                write();
+            } catch (IOException e) {
+                held.remove(held.size() - 1);
+                throw e;
+            }
+        }
+    }
+
+    private void write() throws IOException {
+        ByteBuffer lines = ByteBuffer.allocate(held.size() * WIDTH);
+        held.forEach(entry -> lines.put(entry.line()));
+        file.write(lines.flip(), (long) written * WIDTH);
+        written += held.size();
+        held.clear();
     }
 
     Entry entry(int number) throws IOException {
+        if (number >= written) {
+            return held.get(number - written);
+        }
         ByteBuffer line = ByteBuffer.allocate(WIDTH);
         file.read(line, (long) number * WIDTH);
         return Entry.of(new String(line.array(), StandardCharsets.US_ASCII));
@@ -55,7 +90,7 @@ final class SegmentIndex {
     /** The number of the first entry of that time or later, {@link #count} if there is none. */
     int find(long time) throws IOException {
         int low = 0;
-        int high = count;
+        int high = count();
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (entry(middle).time() < time) {
@@ -67,11 +102,11 @@ final class SegmentIndex {
         return low;
     }
 
-    /** The last entry, once those are forgotten that tell of bytes which are not there: a power cut may leave such. */
+    /** The last entry as the file has it, once those are forgotten that tell of bytes which are not there: a power cut may leave such. */
     @Nullable
     Entry last(long end) throws IOException {
-        for (; count > 0; count--) {
-            Entry entry = readable(count - 1);
+        for (; written > 0; written--) {
+            Entry entry = readable(written - 1);
             if (entry != null && entry.offset() <= end) {
                 return entry;
             }
@@ -88,16 +123,26 @@ final class SegmentIndex {
     }
 
     void force() throws IOException {
-        if (count > 0) {
+        if (count() > 0) {
+            write();
             file.force();
         }
     }
 
+    /** Writes what it holds. Where that fails it is forgotten, because by the next time the file may be another's. */
     void close() throws IOException {
-        file.close();
+        try {
+            if (!held.isEmpty()) {
+                write();
+            }
+        } finally {
+            held.clear();
+            file.close();
+        }
     }
 
     void delete() throws IOException {
+        held.clear();
         file.delete();
     }
 

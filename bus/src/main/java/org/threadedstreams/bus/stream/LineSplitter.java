@@ -15,11 +15,14 @@ final class LineSplitter {
 
     static final int MAX_LINE_BYTES = 64 * 1024;
 
+    private static final int LEAST_ROOM = 256;
+    private static final byte[] NOTHING = {};
+
     private final Charset charset;
     private final byte lineFeed;
     private final byte carriageReturn;
     private final Sink sink;
-    private byte[] rest = new byte[256];
+    private byte[] rest = NOTHING;
     private int restLength;
     private long restOffset;
     private long restTime;
@@ -69,7 +72,7 @@ final class LineSplitter {
             start--;
         }
         if (start > first) {
-            restLength = 0;
+            forget();
         }
         keep(chunk, start, end, offset + start - first, time);
     }
@@ -88,7 +91,7 @@ final class LineSplitter {
         } else {
             keep(chunk, from, to, offset, time);
             sink.line(new String(rest, 0, terminator(rest, 0, restLength), charset), restOffset, restTime, false);
-            restLength = 0;
+            forget();
         }
     }
 
@@ -112,6 +115,10 @@ final class LineSplitter {
     /** Drops what has no terminator yet. */
     void forget() {
         restLength = 0;
+        if (rest.length > LEAST_ROOM) {
+            // There may be thousands of streams that had a long line once.
+            rest = NOTHING;
+        }
     }
 
     private void keep(byte[] bytes, int from, int to, long offset, long time) {
@@ -127,12 +134,15 @@ final class LineSplitter {
             emitPart(characterBoundary());
             restTime = time;
         }
-        append(bytes, at, to - at);
+        if (at < to) {
+            append(bytes, at, to - at);
+        }
     }
 
     private void append(byte[] bytes, int at, int count) {
         if (restLength + count > rest.length) {
-            rest = Arrays.copyOf(rest, Math.min(MAX_LINE_BYTES, Math.max(restLength + count, 2 * rest.length)));
+            int room = Math.max(LEAST_ROOM, Math.max(restLength + count, 2 * rest.length));
+            rest = Arrays.copyOf(rest, Math.min(MAX_LINE_BYTES, room));
         }
         System.arraycopy(bytes, at, rest, restLength, count);
         restLength += count;

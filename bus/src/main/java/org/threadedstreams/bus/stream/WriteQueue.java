@@ -17,7 +17,7 @@ final class WriteQueue {
     /** The most unsent bytes that one error event carries. */
     private static final int EVENT_BYTES = 1024 * 1024;
 
-    private final Deque<PendingWrite> writes = new ArrayDeque<>();
+    private final Deque<PendingWrite> writes = new ArrayDeque<>(1);
     private volatile long bytes;
 
     /** How many bytes are accepted and not yet handed over. */

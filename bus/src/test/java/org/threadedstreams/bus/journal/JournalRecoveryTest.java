@@ -79,8 +79,43 @@ class JournalRecoveryTest {
         Files.writeString(index, "000000000000", StandardOpenOption.APPEND);
         Journal journal = fixture.open(SMALL);
         journal.append(JournalContract.bytes(10), 99_000_000);
+        journal.close();
         assertThat(Files.size(index) % SegmentIndex.WIDTH).isZero();
         assertThat(Files.readAllLines(index)).allMatch(line -> line.matches("\\d{20} \\S{27} \\S{27} +\\d+"));
+    }
+
+    /** One chunk at each of these seconds, not closed. */
+    private Journal atSeconds(int... seconds) {
+        Journal journal = fixture.open(SMALL);
+        journal.beginSession(4);
+        for (int second : seconds) {
+            journal.append(JournalContract.bytes(100), second * 1_000_000L);
+        }
+        return journal;
+    }
+
+    @Test
+    void anIndexWritesItsLinesAFewSecondsTogether() throws IOException {
+        Journal journal = atSeconds(0, 1, 2, 3);
+        assertThat(Files.size(file(0, Segment.INDEX))).isEqualTo(SegmentIndex.WIDTH);
+        assertThat(journal.offsetAt(2_000_000)).isEqualTo(200);
+        journal.append(JournalContract.bytes(100), 12_000_000);
+        assertThat(Files.size(file(0, Segment.INDEX))).isEqualTo(5 * SegmentIndex.WIDTH);
+        journal.append(JournalContract.bytes(100), 13_000_000);
+        journal.close();
+        assertThat(Files.size(file(0, Segment.INDEX))).isEqualTo(6 * SegmentIndex.WIDTH);
+        assertThat(fixture.open(SMALL).offsetAt(13_000_000)).isEqualTo(500);
+    }
+
+    @Test
+    void linesThatAKilledProcessHeldAreMissingAndTheirTimesAreFoundTooEarlyRatherThanTooLate() {
+        atSeconds(0, 1, 12, 13, 14);
+        Journal journal = fixture.open(SMALL);
+        assertThat(journal.end()).isEqualTo(500);
+        assertThat(journal.offsetAt(1_000_000)).isEqualTo(100);
+        assertThat(journal.offsetAt(14_000_000)).isEqualTo(200);
+        journal.append(JournalContract.bytes(100), 99_000_000);
+        assertThat(journal.offsetAt(14_000_000)).isEqualTo(200);
     }
 
     @Test

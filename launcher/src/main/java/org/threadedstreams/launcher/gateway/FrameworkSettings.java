@@ -14,6 +14,8 @@ import org.threadedstreams.launcher.Distribution;
 /** Reads {@code conf/framework.properties}. Stateless. */
 final class FrameworkSettings {
 
+    private static final String POLL = "felix.fileinstall.poll";
+
     private FrameworkSettings() {}
 
     /** The settings for a home, with every {@code ${name}} replaced; one may name another. */
@@ -28,10 +30,20 @@ final class FrameworkSettings {
         file.setProperty(
                 "tstreams.bundles", distribution.bundles().toFile().toURI().toString());
         file.setProperty(GatewayPart.HOME, home.folder().toString());
+        file.setProperty(POLL, poll(file.getProperty(POLL), home));
         Map<String, Object> settings = new HashMap<>();
         for (String key : file.stringPropertyNames()) {
             settings.put(key, Util.substVars(file.getProperty(key), key, null, file));
         }
         return settings;
+    }
+
+    /**
+     * How often FileInstall looks at every file, in ms: not more often than the settings say, and so seldom that many thousands cost it
+     * no more than a few hundredths of a processor, at some 10 us a file.
+     */
+    private static String poll(String least, Home home) {
+        return Integer.toString(
+                Math.max(Integer.parseInt(least), home.configuredStreams().size() / 2));
     }
 }

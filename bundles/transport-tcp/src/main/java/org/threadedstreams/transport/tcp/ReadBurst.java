@@ -18,7 +18,7 @@ final class ReadBurst extends ChannelInboundHandlerAdapter {
     private static final int MOST_BYTES = 512 * 1024;
 
     private final Consumer<ByteBuffer> taker;
-    private final Queue<ByteBuffer> chunks = new ArrayDeque<>();
+    private final Queue<ByteBuffer> chunks = new ArrayDeque<>(1);
     private int bytes;
     private boolean reading;
 

@@ -42,7 +42,7 @@ final class TcpDial {
     private final Consumer<NetSocket> found;
     private final Consumer<StreamEnd> failed;
     private final long startedNanos = System.nanoTime();
-    private final Deque<InetAddress> untried = new ArrayDeque<>();
+    private final Deque<InetAddress> untried = new ArrayDeque<>(1);
     private final List<TcpAttempt> attempts = new ArrayList<>();
     private @Nullable ClientSSLOptions sslOptions;
     private int stage;

@@ -55,7 +55,7 @@ public final class ManyStreams implements Workload {
                 new Unit(Metric.THREADS, "threads"));
     }
 
-    /** Each is a new process, and its first seconds are left out. */
+    /** Each is a new process, and what it does at first is left out. */
     @Override
     public List<Long> warmUp(Form form) {
         return List.of();
@@ -103,7 +103,7 @@ public final class ManyStreams implements Workload {
 
     private static Sample sample(Program peer, Dialogue owner, long pid, long beforeKib, long number) throws Exception {
         peer.dialogue().answer().number("connected");
-        Idle busy = Idle.of(pid);
+        Idle busy = Idle.settled(pid);
         long threads = Usage.threads(pid);
         return Sample.of(Metric.MEMORY, (residentKib(owner, pid) - beforeKib) / (double) number)
                 .with(Metric.CPU, busy.cpuMillisPerSecond())
