@@ -31,10 +31,19 @@ final class Drains {
         return program(ground.natives().path("drain"), Integer.toString(sender.port()));
     }
 
-    /** The plain C program that appends all to files. */
+    /** The plain C program that appends all to new files. */
     static Drain plainToFiles(Ground ground, Blaster sender) throws IOException {
+        return plainToFiles(ground, sender, "new");
+    }
+
+    /** The plain C program that writes all over the files of the time before, as the gateway does once a journal is full. */
+    static Drain plainOverFiles(Ground ground, Blaster sender) throws IOException {
+        return plainToFiles(ground, sender, "over");
+    }
+
+    private static Drain plainToFiles(Ground ground, Blaster sender, String how) throws IOException {
         Path folder = ground.folder("drain");
-        Drain drain = program(ground.natives().path("drain"), Integer.toString(sender.port()), folder.toString());
+        Drain drain = program(ground.natives().path("drain"), Integer.toString(sender.port()), folder.toString(), how);
         return new Drain() {
             @Override
             public Measured drain(long size) throws Exception {

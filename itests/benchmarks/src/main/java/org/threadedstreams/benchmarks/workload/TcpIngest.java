@@ -49,7 +49,8 @@ public final class TcpIngest implements Workload {
     public List<Entry> entries() {
         return List.of(
                 Entry.of("C reader", Kind.LIMIT, Ingest.of(Drains::plain)),
-                Entry.of("C reader, to files", Kind.LIMIT, Ingest.of(Drains::plainToFiles)),
+                Entry.of("C reader, to new files", Kind.LIMIT, Ingest.of(Drains::plainToFiles)),
+                Entry.of("C reader, over its files", Kind.LIMIT, Ingest.of(Drains::plainOverFiles)),
                 Entry.of(
                         "Java socket",
                         Kind.BARE,
