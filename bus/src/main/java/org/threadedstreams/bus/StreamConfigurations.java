@@ -52,6 +52,8 @@ public final class StreamConfigurations implements ManagedServiceFactory, Config
     /** By pid, the values as they stand in a file, from their way through the plugins until they are delivered. */
     private final Map<String, Map<String, String>> written = new ConcurrentHashMap<>();
 
+    private volatile boolean stopped;
+
     @Activate
     public StreamConfigurations(@Reference StreamRegistry registry) {
         this.registry = registry;
@@ -70,6 +72,9 @@ public final class StreamConfigurations implements ManagedServiceFactory, Config
     @Override
     public void updated(String pid, Dictionary<String, ?> properties) {
         Map<String, String> asWritten = written.remove(pid);
+        if (stopped) {
+            return;
+        }
         if (asWritten == null) {
             throw new IllegalStateException(pid + " was delivered without having been through the plugins");
         }
@@ -87,6 +92,7 @@ public final class StreamConfigurations implements ManagedServiceFactory, Config
 
     @Deactivate
     void deactivate() {
+        stopped = true;
         names.forEach(name -> registry.remove(name, "the gateway stops"));
     }
 

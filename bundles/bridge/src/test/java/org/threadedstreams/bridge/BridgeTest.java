@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.threadedstreams.bridge.RawClient.frame;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.threadedstreams.api.gateway.GatewayPart;
@@ -36,6 +38,9 @@ class BridgeTest {
     Path home;
 
     private final Vertx vertx = Vertx.vertx();
+    /** The framework's state. */
+    private int framework = Bundle.ACTIVE;
+
     private final List<Dictionary<?, ?>> announced = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
@@ -47,6 +52,7 @@ class BridgeTest {
         return proxy(BundleContext.class, (method, arguments) -> switch (method) {
             case "getProperty" -> home.toString();
             case "registerService" -> register((Dictionary<?, ?>) arguments[2]);
+            case "getBundle" -> proxy(Bundle.class, (asked, what) -> framework);
             default -> throw new UnsupportedOperationException(method);
         });
     }
@@ -221,6 +227,31 @@ class BridgeTest {
         bridge.modified(Map.of("port", "0", "felix.fileinstall.filename", "file:etc/bridge.cfg"));
 
         assertListens(announcement(GatewayPart.ADDRESS));
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void whileFilesAreStillBeingReadItWaitsForItsOwnAndThenSaysThatItDidNotCome() throws Exception {
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/bridge.cfg"), "port = 0\n");
+        List<Handler<Long>> timers = new ArrayList<>();
+        Vertx byHand = proxy(Vertx.class, (method, arguments) -> {
+            assertThat(method).isEqualTo("setTimer");
+            timers.add((Handler<Long>) arguments[1]);
+            return 1L;
+        });
+        framework = Bundle.STARTING;
+        new Bridge(byHand, bundles(), Map.of("service.pid", "bridge"));
+        timers.remove(0).handle(1L);
+        framework = Bundle.ACTIVE;
+        timers.remove(0).handle(1L);
+        assertThat(announced).isEmpty();
+
+        timers.remove(0).handle(1L);
+
+        assertThat(announcement(GatewayPart.FAILURE))
+                .isEqualTo("the bridge got no configuration from etc/bridge.cfg; check that this file can be read");
+        assertThat(timers).isEmpty();
     }
 
     @Test

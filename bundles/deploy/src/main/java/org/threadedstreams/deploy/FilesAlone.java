@@ -6,6 +6,7 @@ import java.util.Dictionary;
 import java.util.Enumeration;
 import org.apache.felix.cm.PersistenceManager;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
  * Keeps no configuration: the files have it, and nothing stale survives a restart.
@@ -13,9 +14,12 @@ import org.osgi.service.component.annotations.Component;
  * <p>ConfigAdmin has its own that does so ({@code felix.cm.pm=memory}), and copies all that it has whenever FileInstall looks for a file's
  * configuration; what any other gives it, or stores in it, it remembers by itself.
  *
+ * <p>ConfigAdmin waits for this, so that without this bundle nothing is configured. Who lists configurations just when a file is deleted may
+ * have ConfigAdmin remember one for longer; it goes with the file's next edit.
+ *
  * <p>Without state.
  */
-@Component(property = PersistenceManager.PROPERTY_NAME + "=files")
+@Component(property = PersistenceManager.PROPERTY_NAME + "=files", configurationPolicy = ConfigurationPolicy.IGNORE)
 @SuppressWarnings("rawtypes") // as ConfigAdmin has it
 public final class FilesAlone implements PersistenceManager {
 

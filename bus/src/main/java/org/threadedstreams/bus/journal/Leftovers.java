@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -64,7 +65,7 @@ final class Leftovers {
         if (line == null) {
             discard(part);
         } else {
-            part.cut(line.length());
+            cut(part, line.length());
             part.move(folder.file(first + Segment.BYTES));
         }
     }
@@ -81,12 +82,19 @@ final class Leftovers {
                 discard(bytes);
             } else if (bytes.path().toFile().length() > line.length()) {
                 // An earlier line than the last: nobody knows of what came later.
-                bytes.cut(line.length());
-                bytes.close();
+                cut(bytes, line.length());
             }
         }
         // What was read has come from the disk.
         folder.file(first + Segment.END).delete();
+    }
+
+    /** Its time stays: it tells when the last bytes came. */
+    private static void cut(JournalFile file, long length) throws IOException {
+        FileTime written = Files.getLastModifiedTime(file.path());
+        file.cut(length);
+        file.close();
+        Files.setLastModifiedTime(file.path(), written);
     }
 
     private SegmentEnd.@Nullable Line line(String first) throws IOException {

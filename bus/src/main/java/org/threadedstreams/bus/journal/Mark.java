@@ -22,7 +22,8 @@ record Mark(String id, String boot, boolean clean, long end, long sessions) {
 
     private static final String EXPLANATION = """
             # A journal: what a stream received. `cat *.bytes` shows all of it; each file is named by the offset of its first byte.
-            # *.index: the offset of a byte, when it came, when the byte before it came, the session.
+            # *.index: the offset of a byte, when it came, when the byte before it came, the session. Its last
+            # lines may be some seconds late, and missing after a kill: times are then found a little too early.
             # *.part: what comes fast is written over the oldest file, for some seconds; it holds as many bytes as the *.end beside it says,
             # and old ones behind them. The last number there is the machine's boot, the second a CRC-32C.
             # *.gaps: where bytes are missing, how many (-1: unknown), kind, cause. errors.jsonl: the latest error events, one a line.

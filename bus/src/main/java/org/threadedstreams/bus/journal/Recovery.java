@@ -20,6 +20,7 @@ final class Recovery {
     private final Gaps gaps;
     private final long now;
     private boolean discarded;
+    private long written;
     private @Nullable String lost;
 
     Recovery(JournalFolder folder, Gaps gaps, Clock clock) {
@@ -35,7 +36,8 @@ final class Recovery {
         SegmentIndex.Entry last = lastEntry(segments);
         Mark read = folder.exists() ? Mark.read(folder) : null;
         Mark mark = mark(read, segments, last);
-        long time = segments.isEmpty() ? 0 : Math.max(now, last == null ? 0 : last.time());
+        // The clock may have been set back meanwhile, and the index need not tell when the last bytes came.
+        long time = segments.isEmpty() ? 0 : Math.max(Math.max(now, written), last == null ? 0 : last.time());
         SegmentedLog log = new SegmentedLog(folder, space, gaps, settings, segments, mark, time);
         if (mark.clean() && mark.end() > log.end()) {
             log.skip(mark.end(), MISSING);
@@ -52,7 +54,10 @@ final class Recovery {
             return List.of();
         }
         discarded = new Leftovers(folder).tidy();
-        return new SegmentScan(folder).segments();
+        SegmentScan scan = new SegmentScan(folder);
+        List<Segment> segments = scan.segments();
+        written = scan.lastWritten();
+        return segments;
     }
 
     private void loadGaps(List<Segment> segments) throws IOException {

@@ -232,6 +232,11 @@ final class Segment {
         }
     }
 
+    /** Writes what its index holds. */
+    void flush() throws IOException {
+        index.flush();
+    }
+
     /** Lets go of its files. It may still be read. */
     void close() throws IOException {
         bytes.close();

@@ -124,21 +124,22 @@ final class SegmentIndex {
 
     void force() throws IOException {
         if (count() > 0) {
-            write();
+            flush();
             file.force();
         }
     }
 
-    /** Writes what it holds. Where that fails it is forgotten, because by the next time the file may be another's. */
-    void close() throws IOException {
-        try {
-            if (!held.isEmpty()) {
-                write();
-            }
-        } finally {
-            held.clear();
-            file.close();
+    /** Writes what it holds. Where it throws, that is still held. */
+    void flush() throws IOException {
+        if (!held.isEmpty()) {
+            write();
         }
+    }
+
+    /** Lets go of its file, and forgets what it still holds: by the next time the file may be another's. */
+    void close() throws IOException {
+        held.clear();
+        file.close();
     }
 
     void delete() throws IOException {

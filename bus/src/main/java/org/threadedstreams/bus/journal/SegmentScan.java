@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,7 @@ final class SegmentScan {
 
     private final JournalFolder folder;
     private final NavigableMap<Long, Map<String, Long>> lengths = new TreeMap<>();
+    private long lastWritten;
 
     SegmentScan(JournalFolder folder) {
         this.folder = folder;
@@ -47,6 +49,11 @@ final class SegmentScan {
         return found;
     }
 
+    /** When bytes were written last to any of the found, in microseconds since the epoch. */
+    long lastWritten() {
+        return lastWritten;
+    }
+
     private void add(Path file) throws IOException {
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (name.matches()) {
@@ -54,6 +61,10 @@ final class SegmentScan {
             if (attributes.isRegularFile()) {
                 lengths.computeIfAbsent(Long.valueOf(name.group(1)), first -> new TreeMap<>())
                         .put(name.group(2), attributes.size());
+                if (name.group(2).equals(Segment.BYTES)) {
+                    lastWritten =
+                            Math.max(lastWritten, attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS));
+                }
             }
         }
     }

@@ -220,6 +220,7 @@ final class SegmentedLog {
             force();
         }
         if (!segments.isEmpty()) {
+            segments.active().flush();
             segments.active().close();
         }
     }
@@ -316,6 +317,9 @@ final class SegmentedLog {
                     force();
                 }
                 writeMark(true);
+            }
+            if (!segments.isEmpty()) {
+                segments.active().flush();
             }
         } finally {
             leave();

@@ -109,6 +109,7 @@ final class LineSplitter {
         if (restLength > 0) {
             silent = false;
             emitPart(restLength);
+            forget();
         }
     }
 

@@ -26,8 +26,12 @@ final class DiskFixture implements AutoCloseable, JournalEvents {
     }
 
     DiskFixture(Path folder, long freeBytes) {
+        this(folder, freeBytes, Clock.systemUTC());
+    }
+
+    DiskFixture(Path folder, long freeBytes, Clock clock) {
         this.folder = folder.resolve("s");
-        store = new JournalStore(folder, timer, Clock.systemUTC(), freeBytes);
+        store = new JournalStore(folder, timer, clock, freeBytes);
     }
 
     static JournalSettings settings(long maxBytes) {

@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +120,24 @@ class JournalRecoveryTest {
         assertThat(journal.offsetAt(14_000_000)).isEqualTo(200);
         journal.append(JournalContract.bytes(100), 99_000_000);
         assertThat(journal.offsetAt(14_000_000)).isEqualTo(200);
+    }
+
+    @Test
+    void aClockThatWasSetBackAfterAKillDoesNotMakeTimesTooLate() throws IOException {
+        long start = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        Journal killed = fixture.open(SMALL);
+        killed.beginSession(4);
+        killed.append(JournalContract.bytes(100), start);
+        killed.append(JournalContract.bytes(100), start + 5_000_000);
+        Files.setLastModifiedTime(file(0, Segment.BYTES), FileTime.from(start + 5_000_000, TimeUnit.MICROSECONDS));
+        try (DiskFixture later = new DiskFixture(folder, 1, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))) {
+            Journal journal = later.open(SMALL);
+            journal.beginSession(5);
+            journal.append(JournalContract.bytes(100), 1);
+            journal.append(JournalContract.bytes(100), start + 60_000_000);
+            assertThat(journal.offsetAt(start + 4_000_000)).isBetween(0L, 100L);
+            assertThat(journal.offsetAt(start + 50_000_000)).isEqualTo(300);
+        }
     }
 
     @Test

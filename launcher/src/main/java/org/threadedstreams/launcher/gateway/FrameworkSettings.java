@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.felix.framework.util.Util;
 import org.threadedstreams.api.gateway.GatewayPart;
+import org.threadedstreams.launcher.CommandFailure;
 import org.threadedstreams.launcher.Distribution;
 
 /** Reads {@code conf/framework.properties}. Stateless. */
@@ -30,7 +31,7 @@ final class FrameworkSettings {
         file.setProperty(
                 "tstreams.bundles", distribution.bundles().toFile().toURI().toString());
         file.setProperty(GatewayPart.HOME, home.folder().toString());
-        file.setProperty(POLL, poll(file.getProperty(POLL), home));
+        file.setProperty(POLL, poll(file.getProperty(POLL, "500"), home));
         Map<String, Object> settings = new HashMap<>();
         for (String key : file.stringPropertyNames()) {
             settings.put(key, Util.substVars(file.getProperty(key), key, null, file));
@@ -43,7 +44,12 @@ final class FrameworkSettings {
      * no more than a few hundredths of a processor, at some 10 us a file.
      */
     private static String poll(String least, Home home) {
-        return Integer.toString(
-                Math.max(Integer.parseInt(least), home.configuredStreams().size() / 2));
+        try {
+            return Integer.toString(Math.max(
+                    Integer.parseInt(least.strip()), home.configuredStreams().size() / 2));
+        } catch (NumberFormatException e) {
+            throw new CommandFailure(
+                    "conf/framework.properties: " + POLL + " = " + least + " is not a number of ms; write 500");
+        }
     }
 }

@@ -33,7 +33,8 @@ public final class ListeningPart {
     /** FileInstall's mark on a configuration that it read from a file. */
     private static final String FROM_FILE = "felix.fileinstall.filename";
 
-    private static final Duration FILE_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration FILE_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration FILE_GRACE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final BundleContext bundles;
@@ -89,7 +90,7 @@ public final class ListeningPart {
         String folder = bundles.getProperty(GatewayPart.HOME);
         this.home = Path.of(folder == null ? "" : folder);
         if (awaitsFile(properties)) {
-            awaitFile();
+            awaitFile(FILE_PATIENCE, isStarting());
         } else {
             modified(properties);
         }
@@ -118,23 +119,31 @@ public final class ListeningPart {
     }
 
     /** At the start it comes in its turn, which may be behind those of thousands of streams. */
-    private void awaitFile() {
-        vertx.setTimer(FILE_DEADLINE.toMillis(), late -> {
-            if (bundles.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STARTING) {
-                awaitFile();
-            } else {
-                giveUpWaiting();
+    private void awaitFile(Duration patience, boolean starting) {
+        vertx.setTimer(patience.toMillis(), late -> {
+            synchronized (lock) {
+                if (deactivated || !(wish instanceof Closed)) {
+                    return;
+                }
+                boolean stillStarting = isStarting();
+                if (stillStarting) {
+                    log.warn(
+                            "{} waits for its configuration from {}: files are still being read",
+                            kind.name(),
+                            kind.file());
+                }
+                if (starting) {
+                    awaitFile(FILE_GRACE, stillStarting);
+                } else {
+                    wish(new Failed(kind.name() + " got no configuration from " + kind.file()
+                            + "; check that this file can be read"));
+                }
             }
         });
     }
 
-    private void giveUpWaiting() {
-        synchronized (lock) {
-            if (wish instanceof Closed) {
-                wish(new Failed(kind.name() + " got no configuration from " + kind.file() + " within "
-                        + FILE_DEADLINE.toSeconds() + " s; check that this file can be read"));
-            }
-        }
+    private boolean isStarting() {
+        return bundles.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STARTING;
     }
 
     private Wish wished(Map<String, Object> properties) {

@@ -1,5 +1,6 @@
 package org.threadedstreams.benchmarks.workload;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.threadedstreams.benchmarks.bare.SocketDrain;
@@ -40,9 +41,14 @@ public final class TcpIngest implements Workload {
         return INGEST;
     }
 
+    /** In the full form the last fills the files that are written over from then on. */
     @Override
     public List<Long> warmUp(Form form) {
-        return Collections.nCopies(form == Form.FULL ? 16 : 2, 50_000_000L);
+        List<Long> sizes = new ArrayList<>(Collections.nCopies(form == Form.FULL ? 12 : 2, 50_000_000L));
+        if (form == Form.FULL) {
+            sizes.add(300_000_000L);
+        }
+        return sizes;
     }
 
     @Override
