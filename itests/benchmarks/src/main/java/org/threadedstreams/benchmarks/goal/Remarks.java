@@ -2,6 +2,7 @@ package org.threadedstreams.benchmarks.goal;
 
 import java.util.List;
 import java.util.Optional;
+import org.threadedstreams.benchmarks.workload.ManyStreams;
 import org.threadedstreams.benchmarks.workload.Prompt;
 import org.threadedstreams.benchmarks.workload.SerialEcho;
 import org.threadedstreams.benchmarks.workload.SerialIngest;
@@ -59,7 +60,19 @@ public final class Remarks {
                     "The profile shows decryption, window adjustments and MINA's decoding, as in the bare library, then the file. Taken"
                             + " out: MINA's stream between channel and stream, whose copies and whose future for each"
                             + " piece (and a logger for each future) cost a fifth. What is left is mostly code that is not compiled"
-                            + " yet when a session is short: the ratio rises with the rounds."));
+                            + " yet when a session is short: the ratio rises with the rounds."),
+            new Remark(
+                    ManyStreams.NAME,
+                    ManyStreams.GATEWAY,
+                    "Memory: as in the bare library, a queue with room for a thousand messages in each socket; then a consumer for each of"
+                            + " a stream's addresses, its settings as FileInstall, ConfigAdmin and the stream keep them, small"
+                            + " objects by the hundred, and the room that G1 keeps in the heap and beside it. CPU: for each line"
+                            + " the profile shows opening and closing the segment's file (not all of so many stay open), the"
+                            + " write, the look whether the folder is still there, waking the disk's thread, and G1's work on what"
+                            + " long-lived objects are given. Taken out: a second write for each line's time, looking at every"
+                            + " stream's file twice a second, buffers that outlive a long line, room for what may never come, and"
+                            + " heap that is kept unused. It would take one consumer for all of a stream's requests, and files"
+                            + " that several journals share, on which less, grep and tail would no longer work."));
 
     private Remarks() {}
 
