@@ -66,7 +66,7 @@ public class Appending {
         journal.close();
         store.close();
         file.close();
-        timer.shutdown();
+        timer.shutdownNow();
     }
 
     /** A plain write for each into new files, of which the oldest goes. */

@@ -29,7 +29,7 @@ public final class FrozenConsumer implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.megabytes(List.of(50), List.of(10, 100), List.of(10, 100, 1000));
+        return Scale.megabytes(List.of(50), List.of(100), List.of(10, 100, 1000));
     }
 
     @Override

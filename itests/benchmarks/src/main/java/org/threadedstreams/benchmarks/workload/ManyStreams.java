@@ -75,14 +75,14 @@ public final class ManyStreams implements Workload {
             int port = (int) peer.dialogue().answer().number("port");
             long before = residentKib(jvm.dialogue(), jvm.pid());
             jvm.dialogue().ask("connect", port, number);
-            return sample(peer, jvm.dialogue(), jvm.pid(), before, number);
+            return sample(ground, peer, jvm.dialogue(), jvm.pid(), before, number);
         }
     }
 
     private static Sample gateway(Ground ground, long number) throws Exception {
         long before;
         try (ProbedGateway empty = new ProbedGateway(ground, Map.of())) {
-            Idle.of(empty.pid());
+            Idle.of(empty.pid(), ground.form());
             before = residentKib(empty.probe(), empty.pid());
         }
         try (Program peer = peer(ground, number)) {
@@ -92,7 +92,7 @@ public final class ManyStreams implements Workload {
                 streams.put("s" + i, ProbedGateway.tcp(port));
             }
             try (ProbedGateway gateway = new ProbedGateway(ground, streams)) {
-                return sample(peer, gateway.probe(), gateway.pid(), before, number);
+                return sample(ground, peer, gateway.probe(), gateway.pid(), before, number);
             }
         }
     }
@@ -101,9 +101,10 @@ public final class ManyStreams implements Workload {
         return new Program(ground.natives().path("many"), Long.toString(number));
     }
 
-    private static Sample sample(Program peer, Dialogue owner, long pid, long beforeKib, long number) throws Exception {
+    private static Sample sample(Ground ground, Program peer, Dialogue owner, long pid, long beforeKib, long number)
+            throws Exception {
         peer.dialogue().answer().number("connected");
-        Idle busy = Idle.settled(pid);
+        Idle busy = number == MANY ? Idle.settled(pid) : Idle.of(pid, ground.form());
         long threads = Usage.threads(pid);
         return Sample.of(Metric.MEMORY, (residentKib(owner, pid) - beforeKib) / (double) number)
                 .with(Metric.CPU, busy.cpuMillisPerSecond())

@@ -57,7 +57,7 @@ public final class Marker implements Workload {
                                 ground.natives().path("find"), Integer.toString(sender.port()), Blaster.MARKER))),
                 expectIt("ExpectIt, literal", Blaster.MARKER, "literal"),
                 expectIt("ExpectIt, pattern", REGEX, "pattern"),
-                pexpect("pexpect, literal", Blaster.MARKER, "literal", 50 * MB),
+                pexpect("pexpect, literal", Blaster.MARKER, "literal", 20 * MB),
                 pexpect("pexpect, pattern", REGEX, "pattern", 1 * MB),
                 pexpect("pexpect, literal, its best settings", Blaster.MARKER, "best", 100 * MB),
                 product(LITERAL, Blaster.MARKER, "literal"),

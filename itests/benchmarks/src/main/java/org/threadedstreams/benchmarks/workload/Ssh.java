@@ -34,7 +34,7 @@ public final class Ssh implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.megabytes(List.of(20), List.of(1, 64), List.of(1, 64, 256));
+        return Scale.megabytes(List.of(20), List.of(64), List.of(1, 64, 256));
     }
 
     @Override

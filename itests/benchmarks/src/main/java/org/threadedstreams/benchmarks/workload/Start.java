@@ -69,7 +69,7 @@ public final class Start implements Workload {
         return List.of(
                 Entry.of(FELIX, Kind.LIMIT, ground -> felix(ground)),
                 Entry.of("Felix, the same bundles and FileInstall", Kind.BARE, ground -> felix(ground, "fileinstall")),
-                Entry.of("a JVM alone", Kind.BARE, ground -> streams -> started(Program.java(Nothing.class))),
+                Entry.of("a JVM alone", Kind.BARE, ground -> streams -> started(ground, Program.java(Nothing.class))),
                 Entry.of(GATEWAY, Kind.PRODUCT, ground -> streams -> gateway(ground, streams)));
     }
 
@@ -80,17 +80,17 @@ public final class Start implements Workload {
                     new ArrayList<>(List.of(ground.distribution().toString(), home.toString()));
             arguments.addAll(List.of(more));
             try {
-                return started(Program.java(FelixJvm.class, arguments.toArray(String[]::new)));
+                return started(ground, Program.java(FelixJvm.class, arguments.toArray(String[]::new)));
             } finally {
                 Folders.delete(home);
             }
         };
     }
 
-    private static Sample started(Program program) throws Exception {
+    private static Sample started(Ground ground, Program program) throws Exception {
         try (program) {
             long ready = program.dialogue().answer().number("ready");
-            return idle((ready - program.startNanos()) / 1e6, program.pid());
+            return idle((ready - program.startNanos()) / 1e6, program.pid(), ground);
         }
     }
 
@@ -109,14 +109,14 @@ public final class Start implements Workload {
             if (!line.startsWith("tstreams ready")) {
                 throw new IOException("the gateway said: " + line);
             }
-            return idle(millis, program.pid());
+            return idle(millis, program.pid(), ground);
         } finally {
             Folders.delete(home);
         }
     }
 
-    private static Sample idle(double millis, long pid) throws Exception {
-        Idle idle = Idle.of(pid);
+    private static Sample idle(double millis, long pid, Ground ground) throws Exception {
+        Idle idle = Idle.of(pid, ground.form());
         return Sample.of(Metric.TIME, millis)
                 .with(Metric.CPU, idle.cpuMillisPerSecond())
                 .with(Metric.MEMORY, Usage.residentKib(pid) / 1024.0)

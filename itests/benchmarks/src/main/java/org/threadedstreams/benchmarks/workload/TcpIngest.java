@@ -33,7 +33,7 @@ public final class TcpIngest implements Workload {
 
     @Override
     public Scale scale() {
-        return Scale.megabytes(List.of(50), List.of(1, 50), List.of(1, 100, 1000));
+        return Scale.megabytes(List.of(50), List.of(50), List.of(1, 100, 1000));
     }
 
     @Override
