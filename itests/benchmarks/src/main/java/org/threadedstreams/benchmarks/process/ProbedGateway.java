@@ -78,11 +78,16 @@ public final class ProbedGateway implements AutoCloseable {
         return gateway.home();
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Ends it, and leaves its home to the caller. */
+    public void end() throws IOException {
         try (probe) {
             gateway.close();
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        end();
         Folders.delete(gateway.home());
     }
 }

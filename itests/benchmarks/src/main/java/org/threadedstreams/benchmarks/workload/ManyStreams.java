@@ -1,13 +1,17 @@
 package org.threadedstreams.benchmarks.workload;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.threadedstreams.benchmarks.bare.BareJvm;
 import org.threadedstreams.benchmarks.bare.NioMany;
 import org.threadedstreams.benchmarks.bare.VertxMany;
 import org.threadedstreams.benchmarks.bare.Worker;
+import org.threadedstreams.benchmarks.measure.Contender;
 import org.threadedstreams.benchmarks.measure.Entry;
 import org.threadedstreams.benchmarks.measure.Entry.Kind;
 import org.threadedstreams.benchmarks.measure.Form;
@@ -21,6 +25,7 @@ import org.threadedstreams.benchmarks.process.Idle;
 import org.threadedstreams.benchmarks.process.ProbedGateway;
 import org.threadedstreams.benchmarks.process.Program;
 import org.threadedstreams.benchmarks.process.Usage;
+import org.threadedstreams.rig.Folders;
 
 /** Many TCP connections, on each of which a line comes once a second: memory for each, after a collection, and threads. */
 public final class ManyStreams implements Workload {
@@ -31,6 +36,8 @@ public final class ManyStreams implements Workload {
 
     /** What the goal is about: of fewer, what they share counts for more than what each has. */
     public static final long MANY = 10_000;
+
+    private static final long GIVE_BACK_MILLIS = 500;
 
     @Override
     public String name() {
@@ -66,7 +73,7 @@ public final class ManyStreams implements Workload {
         return List.of(
                 Entry.of("JDK, a selector", Kind.LIMIT, ground -> number -> bare(ground, NioMany.class, number)),
                 Entry.of(VERTX, Kind.BARE, ground -> number -> bare(ground, VertxMany.class, number)),
-                Entry.of(GATEWAY, Kind.PRODUCT, ground -> number -> gateway(ground, number)));
+                Entry.of(GATEWAY, Kind.PRODUCT, Gateways::new));
     }
 
     private static Sample bare(Ground ground, Class<? extends Worker> worker, long number) throws Exception {
@@ -79,20 +86,46 @@ public final class ManyStreams implements Workload {
         }
     }
 
-    private static Sample gateway(Ground ground, long number) throws Exception {
-        long before;
-        try (ProbedGateway empty = new ProbedGateway(ground, Map.of())) {
-            Idle.of(empty.pid(), ground.form());
-            before = residentKib(empty.probe(), empty.pid());
+    /**
+     * Their homes are deleted in the end: a file system such as ext4 looks for minutes past the places of deleted files for each new one,
+     * which would be measured in the next round.
+     */
+    private static final class Gateways implements Contender {
+
+        private final Ground ground;
+        private final List<Path> homes = new ArrayList<>();
+
+        Gateways(Ground ground) {
+            this.ground = ground;
         }
-        try (Program peer = peer(ground, number)) {
-            int port = (int) peer.dialogue().answer().number("port");
-            Map<String, List<String>> streams = new LinkedHashMap<>();
-            for (long i = 0; i < number; i++) {
-                streams.put("s" + i, ProbedGateway.tcp(port));
+
+        @Override
+        public Sample measure(long number) throws Exception {
+            long before;
+            try (ProbedGateway empty = new ProbedGateway(ground, Map.of())) {
+                Idle.of(empty.pid(), ground.form());
+                before = residentKib(empty.probe(), empty.pid());
             }
-            try (ProbedGateway gateway = new ProbedGateway(ground, streams)) {
-                return sample(ground, peer, gateway.probe(), gateway.pid(), before, number);
+            try (Program peer = peer(ground, number)) {
+                int port = (int) peer.dialogue().answer().number("port");
+                Map<String, List<String>> streams = new LinkedHashMap<>();
+                for (long i = 0; i < number; i++) {
+                    streams.put("s" + i, ProbedGateway.tcp(port));
+                }
+                ProbedGateway gateway = new ProbedGateway(ground, streams);
+                homes.add(gateway.home());
+                try {
+                    return sample(ground, peer, gateway.probe(), gateway.pid(), before, number);
+                } finally {
+                    gateway.end();
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Path home : homes) {
+                Folders.delete(home);
             }
         }
     }
@@ -111,9 +144,16 @@ public final class ManyStreams implements Workload {
                 .with(Metric.THREADS, threads);
     }
 
-    /** After a collection. */
-    private static long residentKib(Dialogue owner, long pid) throws IOException {
+    /** After a collection, once what that freed has gone back to the system. */
+    private static long residentKib(Dialogue owner, long pid) throws IOException, InterruptedException {
         owner.ask("gc");
-        return Usage.residentKib(pid);
+        long now = Usage.residentKib(pid);
+        long before;
+        do {
+            before = now;
+            TimeUnit.MILLISECONDS.sleep(GIVE_BACK_MILLIS);
+            now = Usage.residentKib(pid);
+        } while (now < before);
+        return now;
     }
 }
