@@ -45,7 +45,13 @@ public final class FanOut implements Workload {
 
     @Override
     public List<Long> warmUp(Form form) {
-        return Collections.nCopies(form == Form.SMOKE ? 1 : 3, 4L);
+        return Collections.nCopies(
+                switch (form) {
+                    case SMOKE -> 1;
+                    case SHORT -> 3;
+                    case FULL -> 12;
+                },
+                4L);
     }
 
     @Override
@@ -58,11 +64,16 @@ public final class FanOut implements Workload {
                 product("gateway, disk, read as lines", "lines", BYTES_AS_LINES, "journal = disk", "lines = true"));
     }
 
+    /** In the full form so many that a sending takes some tenths of a second. */
+    private static long sent(Ground ground, long bytes) {
+        return ground.form() == Form.FULL ? 5 * bytes : bytes;
+    }
+
     private static Contender bare(Ground ground) throws Exception {
         Blaster sender = new Blaster(ground);
         return new Fan(
                 sender,
-                BYTES,
+                sent(ground, BYTES),
                 Drains.bare(
                         VertxFanOut.class,
                         consumers -> List.of(sender.port(), consumers).toArray()));
@@ -71,13 +82,14 @@ public final class FanOut implements Workload {
     private static Entry product(String name, String kind, long bytes, String... settings) {
         return Entry.of(name, Kind.PRODUCT, ground -> {
             Blaster sender = new Blaster(ground);
+            long sent = sent(ground, bytes);
             return new Fan(
                     sender,
-                    bytes,
+                    sent,
                     Drains.gateway(
                             ground,
                             sender,
-                            consumers -> List.of(kind, Drains.STREAM, consumers, bytes)
+                            consumers -> List.of(kind, Drains.STREAM, consumers, sent)
                                     .toArray(),
                             settings));
         });
