@@ -93,8 +93,10 @@ public final class Publisher {
         messages++;
         if (bus.getClass() == EventBusImpl.class) {
             EventBusImpl local = (EventBusImpl) bus;
-            local.sendOrPubInternal(
-                    new SharedMessage<>(local, address, headers.copy(false), body, codec), NO_OPTIONS, null);
+            // Unlike publish(), this has no future, for whose sake Vert.x would wake an event loop that belongs to this
+            // thread.
+            local.sendOrPubInternal(local.newSendContext(
+                    new SharedMessage<>(local, address, headers.copy(false), body, codec), NO_OPTIONS, null));
         } else {
             bus.publish(
                     address,

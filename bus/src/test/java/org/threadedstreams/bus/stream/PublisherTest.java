@@ -3,10 +3,14 @@ package org.threadedstreams.bus.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -69,5 +73,41 @@ class PublisherTest {
         assertThat(whole.body()).isEqualTo("whole");
         assertThat(whole.headers().contains("partial")).isFalse();
         assertThat(next(lines).headers().get("partial")).isEqualTo("true");
+    }
+
+    @Test
+    void noEventLoopIsWokenButItsConsumers() throws Exception {
+        BlockingQueue<Message<Object>> chunks = consumer("streams.console.read");
+        CompletableFuture<Integer> pending = new CompletableFuture<>();
+        // Vert.x gives a thread that is none of its own an event loop, here another than the consumer's.
+        new Thread(() -> pending.completeAsync(this::pendingAfterAChunk, Runnable::run)).start();
+        assertThat(pending.get(10, TimeUnit.SECONDS)).isZero();
+        next(chunks);
+    }
+
+    private int pendingAfterAChunk() {
+        var own = (SingleThreadEventLoop)
+                ((VertxInternal) vertx).getOrCreateContext().nettyEventLoop();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch published = new CountDownLatch(1);
+        own.execute(() -> {
+            held.countDown();
+            await(published);
+        });
+        await(held);
+        try {
+            publisher.chunk(ByteBuffer.wrap(new byte[] {1}), 0, 1, 1, "memory-1");
+            return own.pendingTasks();
+        } finally {
+            published.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
