@@ -64,6 +64,15 @@ class RunIT {
     }
 
     @Test
+    void nettyMakesArraysWithoutFillingThemFirst() throws Exception {
+        // It asks for a package of the JDK, which the script opens and which the framework has to find.
+        processes = new Processes(folder, LoudDistribution.in(folder.resolve("loud")));
+        stop(processes.gateway(home));
+        assertThat(Files.readString(home.resolve("data/log/gateway.log")))
+                .contains("allocateUninitializedArray(int): available");
+    }
+
+    @Test
     void sigtermStopsItInGoodOrder() throws Exception {
         Running gateway = processes.gateway(home);
         assertThat(home.resolve("data/gateway.json")).exists();
