@@ -111,9 +111,9 @@ public final class StreamActor {
         return name;
     }
 
-    /** Where requests to it are to come. */
-    StreamLoop loop() {
-        return loop;
+    /** Where requests to it are to come: as its writes mostly go on to another thread, to no thread of its own. */
+    StreamLoop requests() {
+        return loop.calledIn(new Mailbox(name, runtime.pool()));
     }
 
     /** What it is like now. Never waits. */

@@ -6,8 +6,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * One of the event loops that Vert.x has, for a stream: requests come to it, and a transport that uses Vert.x has its
- * connection there, so that a write does not change threads between the two.
+ * One of the event loops that Vert.x has, for a stream: a transport that uses Vert.x has its connection there.
  *
  * <p>Safe from any thread.
  */
@@ -27,6 +26,11 @@ final class StreamLoop {
     static StreamLoop of(Vertx vertx, EventLoop loop) {
         return new StreamLoop(
                 ((VertxInternal) vertx).contextBuilder().withEventLoop(loop).build());
+    }
+
+    /** Has handlers run on their callers' threads, in that mailbox. */
+    StreamLoop calledIn(Mailbox mailbox) {
+        return new StreamLoop(CallersContext.like(context, mailbox));
     }
 
     /** Something to do. */

@@ -30,7 +30,7 @@ import org.threadedstreams.bus.journal.Journal;
  * Answers on a stream's {@code write}, {@code fetch}, {@code recent} and {@code control} addresses: reads the request, asks the actor, and
  * replies exactly once.
  *
- * <p>Its handlers run on the stream's event loop and never wait.
+ * <p>Its handlers run on the threads of those who ask, one at a time, and never wait.
  */
 public final class StreamRequests {
 
@@ -41,7 +41,7 @@ public final class StreamRequests {
 
     public StreamRequests(StreamActor stream, EventBus bus) {
         this.stream = stream;
-        this.consumers = stream.loop()
+        this.consumers = stream.requests()
                 .with(() -> List.of(
                         bus.consumer(Verb.WRITE.of(stream.name()), guarded(this::write)),
                         bus.consumer(Verb.FETCH.of(stream.name()), guarded(this::fetch)),
