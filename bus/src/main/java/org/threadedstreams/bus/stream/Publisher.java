@@ -93,8 +93,7 @@ public final class Publisher {
         messages++;
         if (bus.getClass() == EventBusImpl.class) {
             EventBusImpl local = (EventBusImpl) bus;
-            // Unlike publish(), this has no future, for whose sake Vert.x would wake an event loop that belongs to this
-            // thread.
+            // Unlike publish(), this makes no future, for which Vert.x would wake the event loop that this thread has.
             local.sendOrPubInternal(local.newSendContext(
                     new SharedMessage<>(local, address, headers.copy(false), body, codec), NO_OPTIONS, null));
         } else {

@@ -111,7 +111,12 @@ public final class StreamActor {
         return name;
     }
 
-    /** Where requests to it are to come: as its writes mostly go on to another thread, to no thread of its own. */
+    /** Where it has its connection, and where it is looked into. */
+    StreamLoop loop() {
+        return loop;
+    }
+
+    /** Where requests to it are to come: as writes mostly go on to another thread, to none of its own. */
     StreamLoop requests() {
         return loop.calledIn(new Mailbox(name, runtime.pool()));
     }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,7 +31,8 @@ import org.threadedstreams.bus.journal.Journal;
  * Answers on a stream's {@code write}, {@code fetch}, {@code recent} and {@code control} addresses: reads the request, asks the actor, and
  * replies exactly once.
  *
- * <p>Its handlers run on the threads of those who ask, one at a time, and never wait.
+ * <p>Its handlers never wait. What changes something is handled on the threads of those who ask, what only looks on the stream's event loop,
+ * either one at a time.
  */
 public final class StreamRequests {
 
@@ -41,12 +43,18 @@ public final class StreamRequests {
 
     public StreamRequests(StreamActor stream, EventBus bus) {
         this.stream = stream;
-        this.consumers = stream.requests()
+        // What changes something is to come in the order in which one asks for it. A consumer on a context like that
+        // takes
+        // half a KiB more than one on a loop, so these two are all.
+        List<MessageConsumer<Object>> all = new ArrayList<>(stream.requests()
                 .with(() -> List.of(
                         bus.consumer(Verb.WRITE.of(stream.name()), guarded(this::write)),
+                        bus.consumer(Verb.CONTROL.of(stream.name()), guarded(this::control)))));
+        all.addAll(stream.loop()
+                .with(() -> List.of(
                         bus.consumer(Verb.FETCH.of(stream.name()), guarded(this::fetch)),
-                        bus.consumer(Verb.RECENT.of(stream.name()), guarded(this::recent)),
-                        bus.consumer(Verb.CONTROL.of(stream.name()), guarded(this::control))));
+                        bus.consumer(Verb.RECENT.of(stream.name()), guarded(this::recent)))));
+        this.consumers = List.copyOf(all);
     }
 
     /** Completes when the stream answers on all of its addresses. */
