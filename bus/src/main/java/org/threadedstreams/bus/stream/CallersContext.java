@@ -49,11 +49,15 @@ final class CallersContext {
         @Override
         public void execute(Runnable task) {
             mailbox.execute(() -> {
-                running = Thread.currentThread();
+                Thread thread = Thread.currentThread();
+                // Vert.x leaves that of the Vert.x context, if any, in which the caller is.
+                ClassLoader callers = thread.getContextClassLoader();
+                running = thread;
                 try {
                     task.run();
                 } finally {
                     running = null;
+                    thread.setContextClassLoader(callers);
                 }
             });
         }

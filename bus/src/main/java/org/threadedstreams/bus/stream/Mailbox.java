@@ -89,8 +89,8 @@ final class Mailbox implements Executor {
         try {
             (next == null ? pool : next).execute(() -> drain(next));
             return true;
-        } catch (RejectedExecutionException stopped) {
-            // The gateway stops. What is left is still done, here.
+        } catch (RejectedExecutionException | OutOfMemoryError none) {
+            // The gateway stops, or there can be no other thread. What is left is still done, here.
             return false;
         }
     }

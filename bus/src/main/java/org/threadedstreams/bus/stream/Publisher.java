@@ -93,7 +93,7 @@ public final class Publisher {
         messages++;
         if (bus.getClass() == EventBusImpl.class) {
             EventBusImpl local = (EventBusImpl) bus;
-            // Unlike publish(), this makes no future, for which Vert.x would wake the event loop that this thread has.
+            // Unlike publish(), this listens to no future: Vert.x would do so on an event loop of this thread's.
             local.sendOrPubInternal(local.newSendContext(
                     new SharedMessage<>(local, address, headers.copy(false), body, codec), NO_OPTIONS, null));
         } else {

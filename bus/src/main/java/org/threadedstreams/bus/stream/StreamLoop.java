@@ -6,7 +6,8 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * One of the event loops that Vert.x has, for a stream: a transport that uses Vert.x has its connection there.
+ * One of the event loops that Vert.x has, for a stream: a transport that uses Vert.x has its connection there, and requests
+ * that only look come to it. Or a place on their callers' threads.
  *
  * <p>Safe from any thread.
  */

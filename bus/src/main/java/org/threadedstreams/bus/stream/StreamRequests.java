@@ -43,9 +43,8 @@ public final class StreamRequests {
 
     public StreamRequests(StreamActor stream, EventBus bus) {
         this.stream = stream;
-        // What changes something is to come in the order in which one asks for it. A consumer on a context like that
-        // takes
-        // half a KiB more than one on a loop, so these two are all.
+        // What changes something is to come in the order in which one asks for it. Who only looks may hold a lock
+        // meanwhile, as a handle does, and is not to do what others want.
         List<MessageConsumer<Object>> all = new ArrayList<>(stream.requests()
                 .with(() -> List.of(
                         bus.consumer(Verb.WRITE.of(stream.name()), guarded(this::write)),

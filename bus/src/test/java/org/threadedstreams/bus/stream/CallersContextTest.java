@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,19 @@ class CallersContextTest {
         listen(number -> handled.add(Thread.currentThread()));
         bus.send("a", 1);
         assertThat(handled).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void theCallersClassLoaderIsAsBefore() throws Exception {
+        listen(number -> {});
+        CompletableFuture<Boolean> kept = new CompletableFuture<>();
+        vertx.runOnContext(start -> {
+            ClassLoader own = new ClassLoader() {};
+            Thread.currentThread().setContextClassLoader(own);
+            bus.send("a", 1);
+            kept.complete(Thread.currentThread().getContextClassLoader() == own);
+        });
+        assertThat(kept.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -134,6 +134,21 @@ class MailboxTest {
     }
 
     @Test
+    void whenNoThreadCanBeHadTasksAreStillDone() {
+        Mailbox mailbox = new Mailbox("test", task -> {
+            throw new OutOfMemoryError("planned: unable to create native thread");
+        });
+        List<Integer> done = new ArrayList<>();
+        mailbox.execute(() -> {
+            for (int i = 0; i < 200; i++) {
+                int number = i;
+                mailbox.execute(() -> done.add(number));
+            }
+        });
+        assertThat(done).hasSize(200).isSorted();
+    }
+
+    @Test
     void aMailboxWithAPlaceOfItsOwnRunsNothingOnItsCallers() throws InterruptedException {
         mailbox.runOn(pool);
         CountDownLatch done = new CountDownLatch(1000);
