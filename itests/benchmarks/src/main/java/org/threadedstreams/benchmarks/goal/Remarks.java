@@ -2,6 +2,7 @@ package org.threadedstreams.benchmarks.goal;
 
 import java.util.List;
 import java.util.Optional;
+import org.threadedstreams.benchmarks.workload.FanOut;
 import org.threadedstreams.benchmarks.workload.ManyStreams;
 import org.threadedstreams.benchmarks.workload.Prompt;
 import org.threadedstreams.benchmarks.workload.SerialEcho;
@@ -20,8 +21,9 @@ public final class Remarks {
                             + " the memory that the ring keeps, where the bare library writes again and again over what the"
                             + " processor's cache holds, and waking the consumer. Taken out: a wake-up for each chunk (what one turn of"
                             + " the event loop reads is published together), the hop to the consumer (the session connects on its"
-                            + " loop), wake-ups of loops that have no consumer, arrays filled with zeros before they are filled, and"
-                            + " copies of headers. Tried in vain: other collectors, and a young generation that fits the cache. It would"
+                            + " loop), wake-ups of loops that have no consumer, arrays filled with zeros before they are filled,"
+                            + " copies of headers, and a future for each message. Compiling is part of it as long as code that"
+                            + " begins and ends sessions is new. Tried in vain: other collectors, and a young generation that fits the cache. It would"
                             + " take buffers that the ring gives back to a pool, so counted references in the contract of"
                             + " transports, which consumers on the bus do not keep."),
             new Remark(
@@ -30,9 +32,17 @@ public final class Remarks {
                     "The profile shows the write to the file, the JDK's copy to native memory before it, and the wake-ups from event"
                             + " loop to disk thread and from there to the consumer; sender, loop and disk thread share two"
                             + " processors. It is faster than the plain program that appends to new files, because full journals write"
-                            + " over their oldest segment. Taken out: wake-ups, as in memory; and the thread that was busy last is woken"
-                            + " first. It would take writing on the event loop, which a stalled disk would then stop for all streams,"
+                            + " over their oldest segment. Taken out: wake-ups, as in memory; one of an idle event loop for each chunk, to which"
+                            + " Vert.x reported that it had been published; and the thread that was busy last is woken first. It would take writing on the event loop, which a stalled disk would then stop for all streams,"
                             + " or buffers in native memory from the socket to the file, so counted references as above."),
+            new Remark(
+                    FanOut.NAME,
+                    FanOut.MEMORY,
+                    "The profile shows reading, as with one consumer; handing chunks to all of them is some hundredths of it, as they"
+                            + " get the same buffer and headers, and CPU for each GB stays about the same. The rates of single rounds"
+                            + " differ more from each other than sixteen consumers from one, depending on which processors the"
+                            + " sender and the event loop are given. Tried: longer sendings and more of them before, which narrowed"
+                            + " it. It would take a machine with more processors than threads that are busy."),
             new Remark(
                     Prompt.NAME,
                     Prompt.DISK,
@@ -45,8 +55,9 @@ public final class Remarks {
                     SerialEcho.NAME,
                     SerialEcho.DISK,
                     "As the prompt over TCP, with one thread more: a serial port is written by a thread of its own, because a native"
-                            + " call that hangs is given up together with its thread, and another one reads. It would take native"
-                            + " calls that can be told not to wait."),
+                            + " call that hangs is given up together with its thread, and another one reads. Taken out: the event"
+                            + " loop between a handle and that thread. One is still woken beside, to set the timer of each request"
+                            + " in Vert.x. It would take native calls that can be told not to wait, and requests without a timer."),
             new Remark(
                     SerialIngest.NAME,
                     SerialIngest.DISK,
