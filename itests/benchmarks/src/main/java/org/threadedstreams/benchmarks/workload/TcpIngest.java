@@ -41,12 +41,11 @@ public final class TcpIngest implements Workload {
         return INGEST;
     }
 
-    /** In the full form many sessions, and a last one that fills the files that are written over from then on. */
+    /** In the full form the last fills the files that are written over from then on. */
     @Override
     public List<Long> warmUp(Form form) {
         List<Long> sizes = new ArrayList<>(Collections.nCopies(form == Form.FULL ? 12 : 2, 50_000_000L));
         if (form == Form.FULL) {
-            sizes.addAll(Collections.nCopies(8, 1_000_000L));
             sizes.add(300_000_000L);
         }
         return sizes;
