@@ -22,18 +22,20 @@ public final class Remarks {
                             + " processor's cache holds, and waking the consumer. Taken out: a wake-up for each chunk (what one turn of"
                             + " the event loop reads is published together), the hop to the consumer (the session connects on its"
                             + " loop), wake-ups of loops that have no consumer, arrays filled with zeros before they are filled,"
-                            + " copies of headers, and a future for each message. Compiling is part of it as long as code that"
-                            + " begins and ends sessions is new. Tried in vain: other collectors, and a young generation that fits the cache. It would"
-                            + " take buffers that the ring gives back to a pool, so counted references in the contract of"
-                            + " transports, which consumers on the bus do not keep."),
+                            + " copies of headers, and a future for each message. In the first rounds the profile shows compiling"
+                            + " too, and the system's counters pages of the growing heap that are touched for the first time; with"
+                            + " fewer contenders, so more rounds at a time, the row comes close to the goal. Tried in vain: other"
+                            + " collectors, and a young generation that fits the cache. It would take buffers that the ring gives"
+                            + " back to a pool, so counted references in the contract of transports, which consumers on the bus do not keep."),
             new Remark(
                     TcpIngest.NAME,
                     TcpIngest.row("disk", "false", "read"),
                     "The profile shows the write to the file, the JDK's copy to native memory before it, and the wake-ups from event"
                             + " loop to disk thread and from there to the consumer; sender, loop and disk thread share two"
                             + " processors. It is faster than the plain program that appends to new files, because full journals write"
-                            + " over their oldest segment. Taken out: wake-ups, as in memory; one of an idle event loop for each chunk, to which"
-                            + " Vert.x reported that it had been published; and the thread that was busy last is woken first. It would take writing on the event loop, which a stalled disk would then stop for all streams,"
+                            + " over their oldest segment. Taken out: wake-ups, as in memory; one of an idle event loop for each chunk,"
+                            + " to which Vert.x reported that it had been published; and the thread that was busy last is woken"
+                            + " first. It would take writing on the event loop, which a stalled disk would then stop for all streams,"
                             + " or buffers in native memory from the socket to the file, so counted references as above."),
             new Remark(
                     FanOut.NAME,
