@@ -45,10 +45,11 @@ final class Volume implements DiskThreads {
         tasks.add(task);
         try {
             threads.execute(this::runOldest);
-        } catch (RejectedExecutionException closed) {
-            // Where it is gone already, somebody has done it.
+        } catch (RejectedExecutionException | OutOfMemoryError none) {
+            // It is closed, or has no thread and can get none. Where the task is gone already, somebody does it; else
+            // nobody will.
             if (tasks.remove(task)) {
-                throw closed;
+                throw none;
             }
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Vert.x context whose handlers run on the very thread that sends the message, one at a time and in order: for handlers that
- * wait for nothing. An event loop would have to be woken first, to hand what came to the next thread.
+ * wait for no other thread. An event loop would have to be woken first, to hand what came to the next thread.
  *
  * <p>Made by any thread; see {@link Mailbox} for who is kept busy by others' messages.
  */

@@ -31,8 +31,8 @@ import org.threadedstreams.bus.journal.Journal;
  * Answers on a stream's {@code write}, {@code fetch}, {@code recent} and {@code control} addresses: reads the request, asks the actor, and
  * replies exactly once.
  *
- * <p>Its handlers never wait. What changes something is handled on the threads of those who ask, what only looks on the stream's event loop,
- * either one at a time.
+ * <p>Its handlers never wait. What changes something is handled on the threads of those who ask, what only looks on the
+ * stream's event loop, either one at a time.
  */
 public final class StreamRequests {
 
