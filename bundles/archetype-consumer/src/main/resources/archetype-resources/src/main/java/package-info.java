@@ -1,0 +1,2 @@
+/** A consumer of the stream {@code ${stream}}. */
+package ${package};

@@ -1,0 +1,2 @@
+/** The transport {@code ${transport}}. */
+package ${package};
