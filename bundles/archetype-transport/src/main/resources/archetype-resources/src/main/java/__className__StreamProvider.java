@@ -70,7 +70,7 @@ public final class ${className}StreamProvider implements StreamProvider<${classN
         @Override
         public String close() {
             try (SocketChannel closing = channel) {
-                return "";
+                return path.toString();
             } catch (IOException e) {
                 return "closing failed: " + e.getMessage();
             }
