@@ -142,7 +142,7 @@ final class Components {
             bundle.loadClass(type);
             return Optional.empty();
         } catch (ClassNotFoundException | LinkageError e) {
-            return Optional.of(Failures.cause(e));
+            return Optional.of(Causes.of(e));
         }
     }
 }

@@ -25,7 +25,6 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
  */
 final class Copies {
 
-    private static final String PRODUCT = "threadedstreams-";
     private static final String API = "org.threadedstreams.";
     /** Also of use inside one bundle alone, so that only a bundle whose components exchange services of these types is wrong. */
     private static final String BUS = "io.vertx.core";
@@ -44,9 +43,7 @@ final class Copies {
     Map<String, Bundle> shared() {
         Map<String, Bundle> packages = new TreeMap<>();
         Arrays.stream(context.getBundles())
-                .filter(bundle -> locations.isOwn(bundle)
-                        && Objects.requireNonNullElse(bundle.getSymbolicName(), "")
-                                .startsWith(PRODUCT))
+                .filter(bundle -> locations.isOwn(bundle) && Locations.isProduct(bundle))
                 .map(bundle -> bundle.adapt(BundleWiring.class))
                 .filter(Objects::nonNull)
                 .flatMap(wiring -> wiring.getCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())

@@ -1,43 +1,91 @@
 package org.threadedstreams.deploy;
 
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
 
-/** Puts the exceptions of class loading and starting into words. Stateless. */
-final class Failures {
+/**
+ * Why bundles were not installed, or not started: the framework forgets it.
+ *
+ * <p>Safe for many threads.
+ */
+final class Failures implements FrameworkListener, BundleListener, AutoCloseable {
 
-    private static final Pattern CLASS_VERSION = Pattern.compile("class file version (\\d+)");
-    private static final int JAVA_1 = 44;
+    private final BundleContext context;
+    private final Map<Long, Throwable> starts = new ConcurrentHashMap<>();
+    private final Map<Path, Refusal> files = new ConcurrentHashMap<>();
 
-    private Failures() {}
+    private record Refusal(String stamp, Throwable thrown) {}
 
-    static Throwable root(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
+    Failures(BundleContext context) {
+        this.context = context;
+        context.addFrameworkListener(this);
+        context.addBundleListener(this);
     }
 
-    /** The cause and the remedy, as the end of a sentence. */
-    static String cause(Throwable thrown) {
-        Throwable root = root(thrown);
-        if (root instanceof UnsupportedClassVersionError) {
-            Matcher version = CLASS_VERSION.matcher(String.valueOf(root.getMessage()));
-            String needed = version.find() ? "Java " + (Integer.parseInt(version.group(1)) - JAVA_1) : "a newer Java";
-            return String.format(
-                    Locale.ROOT,
-                    "it was compiled for %s and this is Java %d; compile it for %d (javac --release %2$d), or run the gateway on a newer one",
-                    needed,
-                    Runtime.version().feature(),
-                    Runtime.version().feature());
+    @Override
+    public void close() {
+        context.removeBundleListener(this);
+        context.removeFrameworkListener(this);
+    }
+
+    @Override
+    public void frameworkEvent(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.ERROR && event.getThrowable() instanceof BundleException failure) {
+            notStarted(event.getBundle(), failure);
         }
-        if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
-            return "the class " + String.valueOf(root.getMessage()).replace('/', '.')
-                    + " is neither in it nor in a package that it imports; rebuild it with bnd, which writes the imports";
+    }
+
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        Bundle bundle = event.getBundle();
+        switch (event.getType()) {
+            case BundleEvent.INSTALLED, BundleEvent.UPDATED, BundleEvent.UNINSTALLED -> {
+                starts.remove(bundle.getBundleId());
+                Locations.file(bundle.getLocation()).ifPresent(files::remove);
+            }
+            case BundleEvent.STARTED -> starts.remove(bundle.getBundleId());
+            default -> {
+                // Has nothing to do with a failure.
+            }
         }
-        StackTraceElement[] trace = root.getStackTrace();
-        return root + (trace.length == 0 ? "" : " at " + trace[0]) + "; correct it and put it into deploy/ again";
+    }
+
+    void notStarted(Bundle bundle, Throwable failure) {
+        starts.put(bundle.getBundleId(), failure);
+    }
+
+    /** A file was not installed, or a bundle not updated from it. */
+    void notInstalled(JarState jar, Throwable failure) {
+        files.put(jar.file(), new Refusal(jar.stamp(), failure));
+    }
+
+    /** Why a bundle did not start, and the remedy. */
+    Optional<String> ofStart(Bundle bundle) {
+        return Optional.ofNullable(starts.get(bundle.getBundleId())).map(Causes::of);
+    }
+
+    /** The framework's own words for why it does not resolve. */
+    Optional<String> message(Bundle bundle) {
+        return Optional.ofNullable(starts.get(bundle.getBundleId()))
+                .map(failure -> String.valueOf(failure.getMessage()));
+    }
+
+    /** Why the file as it is was not installed, and the remedy. */
+    Optional<String> ofFile(JarState jar) {
+        return Optional.ofNullable(files.get(jar.file()))
+                .filter(refusal -> refusal.stamp().equals(jar.stamp()))
+                .map(Refusal::thrown)
+                .filter(thrown -> !(thrown instanceof BundleException refused
+                        && refused.getType() == BundleException.DUPLICATE_BUNDLE_ERROR))
+                .map(thrown -> "is not installed: " + Causes.of(thrown));
     }
 }

@@ -20,7 +20,7 @@ import org.osgi.framework.Constants;
 final class Locations {
 
     private static final String REFERENCE = "reference:";
-    private static final String OWN = "threadedstreams-";
+    private static final String PRODUCT = "threadedstreams-";
 
     private final List<Path> watched;
     private final List<Path> distribution;
@@ -61,9 +61,12 @@ final class Locations {
     boolean isOwn(Bundle bundle) {
         return bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID
                 || within(bundle, distribution)
-                || (!within(bundle, watched)
-                        && Objects.requireNonNullElse(bundle.getSymbolicName(), "")
-                                .startsWith(OWN));
+                || (!within(bundle, watched) && isProduct(bundle));
+    }
+
+    /** Whether it is of this project, and not only one that the gateway needs. */
+    static boolean isProduct(Bundle bundle) {
+        return Objects.requireNonNullElse(bundle.getSymbolicName(), "").startsWith(PRODUCT);
     }
 
     /** Whether FileInstall watches the folder that it came from. */

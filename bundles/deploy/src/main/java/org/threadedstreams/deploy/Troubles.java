@@ -1,20 +1,15 @@
 package org.threadedstreams.deploy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleEvent;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.BundleListener;
-import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.FrameworkListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,52 +24,78 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  *
  * <p>Safe for many threads.
  */
-@Component(
-        service = {Troubles.class, Supplier.class},
-        property = "org.threadedstreams.service=troubles")
-public final class Troubles implements Supplier<List<String>>, FrameworkListener, BundleListener {
+@Component(service = Troubles.class, property = "org.threadedstreams.service=troubles")
+public final class Troubles implements Supplier<List<String>> {
 
     private final BundleContext context;
     private final Locations locations;
+    private final JarFolder jars;
+    private final Failures failures;
     private final Components components;
     private final Copies copies;
-    /** Why bundles did not start, by their ids: the framework forgets it. */
-    private final Map<Long, BundleException> failures = new ConcurrentHashMap<>();
+    private final Twins twins;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     @Activate
     public Troubles(BundleContext context, @Reference ServiceComponentRuntime runtime) {
         this.context = context;
         this.locations = Locations.of(context);
+        this.jars = new JarFolder(locations.watched());
+        this.failures = new Failures(context);
         this.components = new Components(context, runtime);
         this.copies = new Copies(context, runtime, locations);
-        context.addFrameworkListener(this);
-        context.addBundleListener(this);
+        this.twins = new Twins(context);
     }
 
     @Deactivate
     void deactivate() {
-        context.removeBundleListener(this);
-        context.removeFrameworkListener(this);
+        failures.close();
     }
 
-    @Override
-    public void frameworkEvent(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR && event.getThrowable() instanceof BundleException failure) {
-            failed(event.getBundle(), failure);
+    /** Has it run when a file has come that is no bundle, which no event of the framework tells; on FileInstall's threads. */
+    void onFile(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void remove(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    /** FileInstall could not install a file, or not update its bundle. */
+    void notInstalled(Path file, Throwable failure) {
+        failures.notInstalled(jars.state(file), failure);
+    }
+
+    /** FileInstall could not start a bundle. */
+    void notStarted(Bundle bundle, Throwable failure) {
+        failures.notStarted(bundle, failure);
+    }
+
+    /** Looks at a file that has come; returns whether it has one of the gateway's own bundles. */
+    boolean isOwnCopy(Path file) {
+        JarState jar = jars.state(file);
+        boolean own = original(jar).isPresent();
+        if (own || !jar.fault().isEmpty()) {
+            listeners.forEach(Runnable::run);
         }
+        return own;
     }
 
-    @Override
-    public void bundleChanged(BundleEvent event) {
-        int type = event.getType();
-        if (type == BundleEvent.STARTED || type == BundleEvent.UPDATED || type == BundleEvent.UNINSTALLED) {
-            failures.remove(event.getBundle().getBundleId());
-        }
+    /** The bundle of the gateway's own that a file would replace, or take others' imports from. */
+    private Optional<Bundle> original(JarState jar) {
+        return Arrays.stream(context.getBundles())
+                .filter(locations::isOwn)
+                .filter(bundle -> jar.symbolicName().equals(bundle.getSymbolicName()))
+                .filter(bundle -> Locations.isProduct(bundle)
+                        || bundle.getVersion().toString().equals(jar.version()))
+                .findFirst();
     }
 
-    /** A bundle did not start. */
-    void failed(Bundle bundle, BundleException failure) {
-        failures.put(bundle.getBundleId(), failure);
+    /** Whether the bundle that a trouble is about is active, and has not been updated since. */
+    boolean isThere(Trouble trouble) {
+        return Arrays.stream(context.getBundles())
+                .anyMatch(bundle ->
+                        bundle.getState() == Bundle.ACTIVE && subject(bundle).equals(trouble.subject()));
     }
 
     /** The sentences, one line each, as things stand now. */
@@ -85,11 +106,24 @@ public final class Troubles implements Supplier<List<String>>, FrameworkListener
 
     List<Trouble> now() {
         List<Trouble> troubles = new ArrayList<>();
+        List<JarState> files = jars.list();
+        files.forEach(jar -> fault(jar)
+                .ifPresent(fault -> troubles.add(new Trouble(jar.subject(), true, jar.name() + " " + fault, ""))));
+        troubles.addAll(twins.of(files));
         Map<String, Bundle> shared = copies.shared();
         Arrays.stream(context.getBundles())
                 .filter(bundle -> !locations.isOwn(bundle))
                 .forEach(bundle -> add(bundle, shared, troubles));
         return troubles;
+    }
+
+    private Optional<String> fault(JarState jar) {
+        return jar.fault().isEmpty()
+                ? original(jar)
+                        .map(bundle -> "is not used: " + bundle.getSymbolicName() + " " + bundle.getVersion()
+                                + " is one of the gateway's own bundles; remove the file")
+                        .or(() -> failures.ofFile(jar))
+                : Optional.of(jar.fault());
     }
 
     private void add(Bundle bundle, Map<String, Bundle> shared, List<Trouble> troubles) {
@@ -120,16 +154,11 @@ public final class Troubles implements Supplier<List<String>>, FrameworkListener
     }
 
     private Optional<String> notStarted(Bundle bundle) {
-        BundleException failure = failures.get(bundle.getBundleId());
-        if (bundle.getState() == Bundle.INSTALLED) {
-            return Missing.of(bundle, context)
-                    .or(() -> Optional.ofNullable(failure).map(BundleException::getMessage))
-                    .map(cause -> "cannot be used: " + cause);
-        }
-        boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
-        return fragment || failure == null
-                ? Optional.empty()
-                : Optional.of("does not start: " + Failures.cause(failure));
+        return bundle.getState() == Bundle.INSTALLED
+                ? Missing.of(bundle, context)
+                        .or(() -> failures.message(bundle))
+                        .map(cause -> "cannot be used: " + cause)
+                : failures.ofStart(bundle).map(cause -> "does not start: " + cause);
     }
 
     private Trouble of(Bundle bundle, String sentence) {
