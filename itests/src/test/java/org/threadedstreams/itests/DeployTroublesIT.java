@@ -86,6 +86,14 @@ public class DeployTroublesIT extends GatewayTest {
             }
             """;
 
+    private static final String BUNDLE_ACTIVATOR = """
+            package org.osgi.framework;
+            public interface BundleActivator {
+                void start(BundleContext context) throws Exception;
+                void stop(BundleContext context) throws Exception;
+            }
+            """;
+
     private Path jars;
     private int logged;
 
@@ -99,7 +107,14 @@ public class DeployTroublesIT extends GatewayTest {
         compiler.bundle("company", "1.0.0", Map.of("company/Company.java", COMPANY));
         compiler.bundle("untold", "1.0.0", Map.of("untold/Untold.java", UNTOLD));
         Path broken = compiler.bundle("broken", "1.0.0", Map.of("broken/Broken.java", BROKEN));
-        Path acting = compiler.bundle("acting", "1.0.0", Map.of("acting/Acting.java", ACTIVATOR));
+        Path acting = compiler.bundle(
+                "acting",
+                "1.0.0",
+                Map.of(
+                        "acting/Acting.java", ACTIVATOR,
+                        "org/osgi/framework/BundleContext.java",
+                                "package org.osgi.framework; public interface BundleContext {}",
+                        "org/osgi/framework/BundleActivator.java", BUNDLE_ACTIVATOR));
         Path made = one.getParent();
         Path api = Path.of(System.getProperty("tstreams.distribution"), "bundle", "threadedstreams-api.jar");
         Files.copy(api, made.resolve("api.jar"));
@@ -254,7 +269,7 @@ public class DeployTroublesIT extends GatewayTest {
         UnixPeer peer = gateway.closing(new UnixPeer(folder()));
         StreamUnderTest stream = gateway.stream("twins");
         put("transport-2.0.0.jar", "second.jar");
-        open(stream, peer).close();
+        open(stream, peer);
         put("transport-1.0.0.jar", "first.jar");
         line(
                 "WARN",
