@@ -1,0 +1,43 @@
+package org.threadedstreams.deploy;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts the exceptions of class loading and starting into words. Stateless. */
+final class Causes {
+
+    private static final Pattern CLASS_VERSION = Pattern.compile("class file version (\\d+)");
+    private static final int JAVA_1 = 44;
+
+    private Causes() {}
+
+    static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** The cause and the remedy, as the end of a sentence. */
+    static String of(Throwable thrown) {
+        Throwable root = root(thrown);
+        if (root instanceof UnsupportedClassVersionError) {
+            Matcher version = CLASS_VERSION.matcher(String.valueOf(root.getMessage()));
+            String needed = version.find() ? "Java " + (Integer.parseInt(version.group(1)) - JAVA_1) : "a newer Java";
+            return String.format(
+                    Locale.ROOT,
+                    "it was compiled for %s and this is Java %d; compile it for %d (javac --release %2$d), or run the gateway on a newer one",
+                    needed,
+                    Runtime.version().feature(),
+                    Runtime.version().feature());
+        }
+        if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
+            return "the class " + String.valueOf(root.getMessage()).replace('/', '.')
+                    + " is neither in it nor in a package that it imports; rebuild it with bnd, which writes the imports";
+        }
+        StackTraceElement[] trace = root.getStackTrace();
+        return root + (trace.length == 0 ? "" : " at " + trace[0]) + "; correct it and put it into deploy/ again";
+    }
+}
