@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.Designate;
+import org.threadedstreams.testkit.gateway.Distribution;
 
 /**
  * Makes bundles of Java source against the shipped ones, as somebody does who has only those.
@@ -31,7 +32,7 @@ public final class BundleCompiler {
      */
     public BundleCompiler(Path home) throws IOException {
         this.folder = Files.createDirectories(home.resolve(Gateway.JARS));
-        try (Stream<Path> shipped = Files.list(Product.bundleFolder())) {
+        try (Stream<Path> shipped = Files.list(Distribution.folder().resolve("bundle"))) {
             libraries = Stream.concat(shipped.map(Path::toFile), Stream.of(jar(Component.class), jar(Designate.class)))
                     .toList();
         }
