@@ -52,14 +52,26 @@ public final class BundleCompiler {
         return snippet.group(1);
     }
 
+    /** The source of the transport that the archetype makes, in a package of that name; its streams are those of {@code unix}. */
+    public static Map<String, String> transport(String packageName) throws IOException {
+        String template = Files.readString(Path.of(System.getProperty("tstreams.archetype"))
+                .resolve("src/main/java/__className__StreamProvider.java"));
+        return Map.of(
+                packageName + "/UnixStreamProvider.java",
+                template.replace("${package}", packageName)
+                        .replace("${className}", "Unix")
+                        .replace("${transport}", "unix"));
+    }
+
     /**
      * Makes a bundle.
      *
      * @param name the symbolic name, and the one package that goes into the bundle
      * @param sources files by path; those of other packages are only there to be compiled against
+     * @param copied packages of the gateway that are packed into the bundle too, as bnd's {@code Private-Package} has them
      * @return {@code <name>-<version>.jar} in the folder
      */
-    public Path bundle(String name, String version, Map<String, String> sources) throws Exception {
+    public Path bundle(String name, String version, Map<String, String> sources, String... copied) throws Exception {
         Path classes = compile(folder.resolve(name), sources);
         Path made = folder.resolve(name + "-" + version + ".jar");
         try (Builder builder = new Builder()) {
@@ -69,7 +81,9 @@ public final class BundleCompiler {
             }
             builder.setBundleSymbolicName(name);
             builder.setBundleVersion(version);
-            builder.setPrivatePackage(name);
+            builder.setPrivatePackage(String.join(
+                    ",", Stream.concat(Stream.of(name), Stream.of(copied)).toList()));
+            builder.setImportPackage("org.jspecify.annotations;resolution:=optional,*");
             builder.build().write(made.toFile());
             if (!builder.isOk()) {
                 throw new AssertionError(builder.getErrors());
