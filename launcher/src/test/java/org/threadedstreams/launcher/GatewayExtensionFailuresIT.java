@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,6 +81,36 @@ class GatewayExtensionFailuresIT {
                 .doesNotContain("tstreams ready");
         assertThat(failures.get(1)).contains("nowhere", "there is no such stream", "Suppressed: ");
         assertThat(FailingTests.firstHome.getParent()).doesNotExist();
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class OneInstanceTests {
+
+        @RegisterExtension
+        final GatewayExtension gateway = GatewayExtension.gateway().environment("JAVA_OPTS", "-Dsome=thing");
+
+        private long pid;
+
+        @BeforeAll
+        void setUp(Gateway gateway) {
+            pid = gateway.pid();
+        }
+
+        @Test
+        void usesTheGatewayOfTheClass(Gateway gateway) {
+            assertThat(gateway.pid()).isEqualTo(pid);
+            assertThat(ProcessHandle.of(pid).orElseThrow().info().arguments().orElseThrow())
+                    .contains("-Dsome=thing");
+        }
+    }
+
+    @Test
+    void anInstanceFieldOfAClassWithOneInstanceIsOneGateway() {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(OneInstanceTests.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(tests -> tests.started(1).succeeded(1));
     }
 
     static class UnstartableTests {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.threadedstreams.client.Found;
 import org.threadedstreams.client.Mark;
 import org.threadedstreams.client.Streams;
@@ -108,6 +111,14 @@ class GatewayExtensionIT {
                 .hasMessageContainingAll("wrong", "not open", "failed", "port", "many");
         assertThatThrownBy(() -> gateway.awaitState("wrung", "open", Duration.ZERO))
                 .hasMessageContainingAll("no such stream", "wrong");
+    }
+
+    @Test
+    void aBundleIsDeployed(Gateway gateway, @TempDir Path folder) throws Exception {
+        Path jar = folder.resolve("needy.jar");
+        new TestBundle("needy").header("Import-Package", "com.example.missing").deploy(jar);
+        gateway.deploy(jar);
+        Awaitility.await().atMost(LIMIT).until(() -> gateway.log().contains("com.example.missing"));
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Asks {@link GatewayExtension} for a handle on a stream: an annotation of a parameter of type
- * {@link org.threadedstreams.client.ThreadedStream}. The handle is new for each parameter, and is closed after the test (after the class, where a
- * constructor or a method with {@code @BeforeAll} asks for it).
+ * {@link org.threadedstreams.client.ThreadedStream}. The handle is new for each parameter, and is closed after the
+ * test (after the class, where a constructor or a method with {@code @BeforeAll} asks for it).
  */
 @Documented
 @Target(ElementType.PARAMETER)
@@ -26,8 +26,9 @@ public @interface FromStream {
     String charset() default "UTF-8";
 
     /**
-     * Whether to wait until the stream is open before the handle is attached, for at most 30 s. A write needs an open stream. Choose {@code
-     * false} where the test itself starts what the stream connects to, and see {@link Gateway#awaitOpen}.
+     * Whether to wait until the stream is open before the handle is attached, for at most 30 s. A write needs an open
+     * stream. Choose {@code false} where the test itself starts what the stream connects to, and see {@link
+     * Gateway#awaitOpen}.
      */
     boolean open() default true;
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.threadedstreams.client.Streams;
 
 /**
- * The gateway of a test, a child process: a parameter that {@link GatewayExtension} resolves. What is done here is what
- * a person or a script would do to a real one.
+ * The gateway of a test, a child process: a parameter that {@link GatewayExtension} resolves. What is done here is
+ * what a person or a script would do to a real one.
  *
  * <p>Safe from any thread.
  */
@@ -46,16 +46,16 @@ public final class Gateway {
     }
 
     /**
-     * A connection to the gateway, which the caller closes. A test parameter of type {@link Streams} is one that is closed
-     * after the test, and ends when the gateway is killed.
+     * A connection to the gateway, which the caller closes. A test parameter of type {@link Streams} is one that is
+     * closed after the test, and ends when the gateway is killed.
      */
     public Streams connect() throws IOException {
         return Streams.connect(home.folder());
     }
 
     /**
-     * Adds a stream, or edits it, by writing {@code etc/stream-<name>.cfg}. Returns when a running gateway has read the
-     * file, which takes up to some three seconds; the stream need not be open by then.
+     * Adds a stream, or edits it, by writing {@code etc/stream-<name>.cfg}. Returns when a running gateway has read
+     * the file, which takes up to some three seconds; the stream need not be open by then.
      *
      * @param lines such as {@code "transport = tcp"}
      */
@@ -92,7 +92,10 @@ public final class Gateway {
         home.secret(name, value);
     }
 
-    /** Writes a file of the home, such as {@code etc/journal.cfg}, by rename. Does not wait until the gateway reads it. */
+    /**
+     * Writes a file of the home, such as {@code etc/journal.cfg}, by rename. Does not wait until the gateway reads
+     * it.
+     */
     public void file(String path, String text) throws IOException {
         home.file(path, text);
     }
@@ -136,8 +139,8 @@ public final class Gateway {
     }
 
     /**
-     * Starts the gateway again after {@link #kill} or {@link #stop}, on the same home, and waits until it is ready. Its
-     * ports differ; connect anew by {@link #connect}.
+     * Starts the gateway again after {@link #kill} or {@link #stop}, on the same home, and waits until it is ready.
+     * Its ports differ; connect anew by {@link #connect}.
      *
      * @throws IllegalStateException if it runs, or does not become ready; with what it printed
      */

@@ -23,8 +23,8 @@ import org.threadedstreams.client.Streams;
 import org.threadedstreams.client.ThreadedStream;
 
 /**
- * Runs a real gateway for the tests of a program that uses one: the distribution as a child process, on a temporary home
- * folder and free ports.
+ * Runs a real gateway for the tests of a program that uses one: the distribution as a child process, on a temporary
+ * home folder and free ports.
  *
  * <pre>{@code
  * class SelfTestTest {
@@ -39,16 +39,16 @@ import org.threadedstreams.client.ThreadedStream;
  * }
  * }</pre>
  *
- * <p>In a static field there is one gateway for the class and its nested classes, in an instance field one for each test.
- * Parameters: {@link Gateway}; {@link Streams}, a connection that is closed after the test; {@link ThreadedStream} with
- * {@link FromStream}. They work in tests, lifecycle methods and constructors.
+ * <p>In a static field there is one gateway for the class and its nested classes, in an instance field one for each
+ * test. Parameters: {@link Gateway}; {@link Streams}, a connection that is closed after the test; {@link
+ * ThreadedStream} with {@link FromStream}. They work in tests, lifecycle methods and constructors.
  *
- * <p>A gateway that does not become ready fails the class, or the test, with what the gateway printed. A test that fails
- * has the gateway's log since the test began, at most its last 64 KiB, as a suppressed exception of its failure. Home and log are
- * deleted when the gateway ends. The gateway also ends when the JVM of the tests is killed.
+ * <p>A gateway that does not become ready fails the class, or the test, with what the gateway printed. A test that
+ * fails has the gateway's log since the test began, at most its last 64 KiB, as a suppressed exception of its failure.
+ * Home and log are deleted when the gateway ends. The gateway also ends when the JVM of the tests is killed.
  *
- * <p>Which distribution it is, {@link Distribution} says. Needs JUnit 5.13 or newer and {@code /bin/sh}. A class has at
- * most one extension of this type, because parameters do not say which one they mean.
+ * <p>Which distribution it is, {@link Distribution} says. Needs JUnit 5.13 or newer and {@code /bin/sh}. A class has
+ * at most one extension of this type, because parameters do not say which one they mean.
  *
  * <p>The configuring methods are called before the tests, by one thread, and return this.
  */
@@ -114,7 +114,10 @@ public final class GatewayExtension
         return with(home -> home.deploy(jar));
     }
 
-    /** Sets a variable of the gateway's environment, such as {@code JAVA_OPTS}. */
+    /**
+     * Sets a variable of the gateway's environment. {@code JAVA_OPTS}, if nobody sets it, makes the gateway start fast
+     * at the cost of throughput.
+     */
     public GatewayExtension environment(String variable, String value) {
         environment.put(variable, value);
         return this;

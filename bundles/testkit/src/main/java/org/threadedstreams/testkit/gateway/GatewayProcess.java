@@ -20,6 +20,9 @@ final class GatewayProcess {
 
     private static final String READY = "tstreams ready";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /** Without the second compiler a gateway starts in little more than half the time. */
+    private static final String JAVA_OPTS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static final int POLL_MILLIS = 20;
     private static final int EXCERPT_BYTES = 64 * 1024;
 
@@ -78,6 +81,7 @@ final class GatewayProcess {
                 .redirectOutput(Redirect.appendTo(output.toFile()));
         builder.environment().remove("TSTREAMS_HOME");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putIfAbsent("JAVA_OPTS", JAVA_OPTS);
         builder.environment().putAll(environment);
         return builder;
     }

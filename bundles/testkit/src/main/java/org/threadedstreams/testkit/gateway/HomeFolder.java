@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A gateway's home folder, as a person would fill it. Every file is replaced by rename, so a running gateway never reads
- * half of one.
+ * A gateway's home folder, as a person would fill it. Every file is replaced by rename, so a running gateway never
+ * reads half of one.
  *
  * @param folder absolute
  */
