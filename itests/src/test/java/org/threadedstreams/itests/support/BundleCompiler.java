@@ -83,7 +83,8 @@ public final class BundleCompiler {
             builder.setBundleVersion(version);
             builder.setPrivatePackage(String.join(
                     ",", Stream.concat(Stream.of(name), Stream.of(copied)).toList()));
-            builder.setImportPackage("org.jspecify.annotations;resolution:=optional,*");
+            builder.setImportPackage((copied.length == 0 ? "" : "!org.threadedstreams.*,")
+                    + "org.jspecify.annotations;resolution:=optional,*");
             builder.build().write(made.toFile());
             if (!builder.isOk()) {
                 throw new AssertionError(builder.getErrors());

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the distribution that tests run. Safe from any thread.
  *
- * <p>It is the folder that the system property {@value #PROPERTY} names; else the archive {@value #RESOURCE} on the class
- * path, which the artifact {@code org.threadedstreams:threadedstreams-distribution} contains.
+ * <p>It is the folder that the system property {@value #PROPERTY} names; else the archive {@value #RESOURCE} on the
+ * class path, which the artifact {@code org.threadedstreams:threadedstreams-distribution} contains.
  */
 public final class Distribution {
 

@@ -6,11 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Writes files and deletes folders. Stateless. */
+/** Deletes folders. Stateless. */
 final class Folders {
 
     private Folders() {}
@@ -55,14 +54,5 @@ final class Folders {
                 },
                 "tstreams-test-delete");
         Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    /** Replaces a file by rename, so that nobody reads half of it. */
-    static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.resolveSibling("."));
-        // A name that the gateway's folder watcher ignores.
-        Path written = file.resolveSibling("." + file.getFileName() + ".new");
-        Files.writeString(written, text);
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
