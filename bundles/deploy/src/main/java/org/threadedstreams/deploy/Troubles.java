@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -101,19 +102,25 @@ public final class Troubles implements Supplier<List<String>> {
     /** The sentences, one line each, as things stand now. */
     @Override
     public List<String> get() {
-        return now().stream().map(Trouble::sentence).distinct().toList();
+        return now(bundle -> !locations.isOwn(bundle)).stream()
+                .map(Trouble::sentence)
+                .distinct()
+                .toList();
     }
 
-    List<Trouble> now() {
+    /** Those of files and bundles in the folders that FileInstall watches. */
+    List<Trouble> ofDeployed() {
+        return now(locations::isDeployed);
+    }
+
+    private List<Trouble> now(Predicate<Bundle> wanted) {
         List<Trouble> troubles = new ArrayList<>();
         List<JarState> files = jars.list();
-        files.forEach(jar -> fault(jar)
-                .ifPresent(fault -> troubles.add(new Trouble(jar.subject(), true, jar.name() + " " + fault, ""))));
+        files.forEach(jar ->
+                fault(jar).ifPresent(fault -> troubles.add(new Trouble(jar.subject(), jar.name() + " " + fault, ""))));
         troubles.addAll(twins.of(files));
         Map<String, Bundle> shared = copies.shared();
-        Arrays.stream(context.getBundles())
-                .filter(bundle -> !locations.isOwn(bundle))
-                .forEach(bundle -> add(bundle, shared, troubles));
+        Arrays.stream(context.getBundles()).filter(wanted).forEach(bundle -> add(bundle, shared, troubles));
         return troubles;
     }
 
@@ -141,7 +148,6 @@ public final class Troubles implements Supplier<List<String>> {
                     String component = name + ": component " + idle.name();
                     troubles.add(new Trouble(
                             subject(bundle),
-                            locations.isDeployed(bundle),
                             component + " is not started: " + idle.cause(),
                             component + " is started"));
                 }
@@ -162,7 +168,7 @@ public final class Troubles implements Supplier<List<String>> {
     }
 
     private Trouble of(Bundle bundle, String sentence) {
-        return new Trouble(subject(bundle), locations.isDeployed(bundle), sentence, "");
+        return new Trouble(subject(bundle), sentence, "");
     }
 
     private static String subject(Bundle bundle) {
