@@ -283,6 +283,7 @@ public class DeployTroublesIT extends GatewayTest {
         Path second = put("transport-1.0.0.jar", "second.jar");
         line("WARN", "deploy/first.jar and deploy/second.jar are the same bundle, transport 1.0.0", "remove");
         remove(first);
+        line("WARN", "deploy/second.jar is there and not used", "move it out");
         remove(second);
         UnixPeer peer = gateway.closing(new UnixPeer(folder()));
         StreamUnderTest stream = gateway.stream("again");

@@ -49,9 +49,9 @@ public final class DeployLog implements LogListener, BundleListener, AllServiceL
 
     private static final Pattern NOT_INSTALLED =
             Pattern.compile("Failed to (?:install artifact:|update artifact) (.*\\.jar)");
-    /** Said of two files with one bundle, which {@link Twins} finds, and when the second of them is removed. */
+    /** Said of two files with one bundle, which {@link Twins} finds, and when one of them is removed and the other changed. */
     private static final Pattern OF_TWINS =
-            Pattern.compile("Updating this bundle instead|The bundle has already been uninstalled");
+            Pattern.compile("Updating this bundle instead|The bundle has (?:already )?been uninstalled");
 
     /** So that many events are one look. */
     private static final Duration SOON = Duration.ofMillis(250);

@@ -9,7 +9,9 @@ import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 
 /**
  * What a file in a watched folder is.
@@ -67,9 +69,17 @@ record JarState(Path file, String stamp, String symbolicName, String version, St
                     "is not used: META-INF/MANIFEST.MF is not the first file in it; make it with Maven or the JDK's jar"
                             + " tool, not with zip");
         }
-        String version = headers.getValue(Constants.BUNDLE_VERSION);
         return new JarState(
-                file, stamp, name.split(";", 2)[0].strip(), version == null ? "0.0.0" : version.strip(), "");
+                file, stamp, name.split(";", 2)[0].strip(), version(headers.getValue(Constants.BUNDLE_VERSION)), "");
+    }
+
+    /** As the framework writes it; one that it refuses as it is. */
+    private static String version(@Nullable String header) {
+        try {
+            return Version.parseVersion(header).toString();
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(header);
+        }
     }
 
     /** FileInstall reads it as a stream, and finds no manifest elsewhere. */
@@ -81,6 +91,12 @@ record JarState(Path file, String stamp, String symbolicName, String version, St
 
     private static JarState fault(Path file, String stamp, String fault) {
         return new JarState(file, stamp, "", "", fault);
+    }
+
+    /** Whether a bundle has its name and version, wherever it came from. */
+    boolean isOf(Bundle bundle) {
+        return symbolicName.equals(bundle.getSymbolicName())
+                && version.equals(bundle.getVersion().toString());
     }
 
     String name() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -35,6 +36,9 @@ public final class Troubles implements Supplier<List<String>> {
     private final Components components;
     private final Copies copies;
     private final Twins twins;
+    /** The files that FileInstall has handled, as they were then. */
+    private final Map<Path, String> shown = new ConcurrentHashMap<>();
+
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     @Activate
@@ -72,11 +76,13 @@ public final class Troubles implements Supplier<List<String>> {
         failures.notStarted(bundle, failure);
     }
 
-    /** Looks at a file that has come; returns whether it has one of the gateway's own bundles. */
+    /** FileInstall is about to handle a file; returns whether it has one of the gateway's own bundles. */
     boolean isOwnCopy(Path file) {
         JarState jar = jars.state(file);
+        // It shows a file that is no bundle at each of its polls.
+        boolean changed = !jar.stamp().equals(shown.put(file, jar.stamp()));
         boolean own = original(jar).isPresent();
-        if (own || !jar.fault().isEmpty()) {
+        if (changed && (own || !jar.fault().isEmpty())) {
             listeners.forEach(Runnable::run);
         }
         return own;
@@ -86,9 +92,8 @@ public final class Troubles implements Supplier<List<String>> {
     private Optional<Bundle> original(JarState jar) {
         return Arrays.stream(context.getBundles())
                 .filter(locations::isOwn)
-                .filter(bundle -> jar.symbolicName().equals(bundle.getSymbolicName()))
-                .filter(bundle -> Locations.isProduct(bundle)
-                        || bundle.getVersion().toString().equals(jar.version()))
+                .filter(bundle -> jar.isOf(bundle)
+                        || (Locations.isProduct(bundle) && jar.symbolicName().equals(bundle.getSymbolicName())))
                 .findFirst();
     }
 
@@ -130,7 +135,18 @@ public final class Troubles implements Supplier<List<String>> {
                         .map(bundle -> "is not used: " + bundle.getSymbolicName() + " " + bundle.getVersion()
                                 + " is one of the gateway's own bundles; remove the file")
                         .or(() -> failures.ofFile(jar))
+                        .or(() -> lost(jar))
                 : Optional.of(jar.fault());
+    }
+
+    /** FileInstall uninstalls a bundle that was in two files when one of them is removed, and does not use the other. */
+    private Optional<String> lost(JarState jar) {
+        return !jar.stamp().equals(shown.get(jar.file()))
+                        || Arrays.stream(context.getBundles()).anyMatch(jar::isOf)
+                ? Optional.empty()
+                : Optional.of(
+                        "is there and not used, such as after a file with the same bundle was removed; move it out of the"
+                                + " folder, and a second later back");
     }
 
     private void add(Bundle bundle, Map<String, Bundle> shared, List<Trouble> troubles) {

@@ -56,6 +56,12 @@ class JarStateTest {
         assertThat(bundle.symbolicName()).isEqualTo("a.b");
         assertThat(bundle.version()).isEqualTo("1.2.3");
         assertThat(of(jar("Bundle-SymbolicName", "a")).version()).isEqualTo("0.0.0");
+        assertThat(of(jar("Bundle-SymbolicName", "a", "Bundle-Version", " 1.2 "))
+                        .version())
+                .isEqualTo("1.2.0");
+        assertThat(of(jar("Bundle-SymbolicName", "a", "Bundle-Version", "1.2-SNAPSHOT"))
+                        .version())
+                .isEqualTo("1.2-SNAPSHOT");
     }
 
     @Test
