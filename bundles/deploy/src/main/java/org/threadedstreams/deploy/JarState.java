@@ -18,7 +18,7 @@ import org.osgi.framework.Version;
  *
  * @param stamp changes with the file's time and length
  * @param symbolicName without directives; empty if there is a fault
- * @param version as in the manifest, else 0.0.0
+ * @param version as the framework writes it; empty if there is a fault
  * @param fault why it is no bundle, and the remedy, as the end of a sentence that begins with its name; empty if it is one
  */
 record JarState(Path file, String stamp, String symbolicName, String version, String fault) {
@@ -69,16 +69,20 @@ record JarState(Path file, String stamp, String symbolicName, String version, St
                     "is not used: META-INF/MANIFEST.MF is not the first file in it; make it with Maven or the JDK's jar"
                             + " tool, not with zip");
         }
-        return new JarState(
-                file, stamp, name.split(";", 2)[0].strip(), version(headers.getValue(Constants.BUNDLE_VERSION)), "");
-    }
-
-    /** As the framework writes it; one that it refuses as it is. */
-    private static String version(@Nullable String header) {
+        String version = headers.getValue(Constants.BUNDLE_VERSION);
         try {
-            return Version.parseVersion(header).toString();
+            return new JarState(
+                    file,
+                    stamp,
+                    name.split(";", 2)[0].strip(),
+                    Version.parseVersion(version).toString(),
+                    "");
         } catch (IllegalArgumentException e) {
-            return String.valueOf(header);
+            return fault(
+                    file,
+                    stamp,
+                    "is not used: its Bundle-Version " + version
+                            + " is not one, such as 1.2.3 or 1.2.3.SNAPSHOT; correct it, or build it with bnd");
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleException;
 
 class CausesTest {
 
@@ -52,6 +53,12 @@ class CausesTest {
 
     private static Exception thrown() {
         return new IllegalStateException("no port");
+    }
+
+    @Test
+    void theFrameworksOwnWordsAreLeftAsTheyAre() {
+        assertThat(Causes.of(new BundleException("Duplicate import: b")))
+                .isEqualTo("Duplicate import: b; correct it and put it into deploy/ again");
     }
 
     @Test

@@ -60,8 +60,8 @@ class JarStateTest {
                         .version())
                 .isEqualTo("1.2.0");
         assertThat(of(jar("Bundle-SymbolicName", "a", "Bundle-Version", "1.2-SNAPSHOT"))
-                        .version())
-                .isEqualTo("1.2-SNAPSHOT");
+                        .fault())
+                .startsWith("is not used: its Bundle-Version 1.2-SNAPSHOT is not one, ");
     }
 
     @Test
