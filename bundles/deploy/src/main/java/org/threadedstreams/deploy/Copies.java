@@ -49,7 +49,7 @@ final class Copies {
     Map<String, Bundle> shared() {
         Map<String, Bundle> packages = new TreeMap<>();
         Arrays.stream(context.getBundles())
-                .filter(bundle -> locations.isOwn(bundle) && Locations.isProduct(bundle))
+                .filter(locations::isProduct)
                 .map(bundle -> bundle.adapt(BundleWiring.class))
                 .filter(Objects::nonNull)
                 .flatMap(wiring -> wiring.getCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
@@ -74,7 +74,8 @@ final class Copies {
         }
         Map<String, Bundle> sources = sources(wiring);
         List<String> copied = Stream.concat(contained(bundle, wiring).stream(), copiedBus(bundle, wiring))
-                .filter(name -> shared.containsKey(name) && !sources.containsKey(name))
+                .filter(name -> !bundle.equals(shared.getOrDefault(name, bundle)) && !sources.containsKey(name))
+                .distinct()
                 .sorted()
                 .toList();
         if (!copied.isEmpty()) {

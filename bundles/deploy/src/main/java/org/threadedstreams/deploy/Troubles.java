@@ -91,9 +91,9 @@ public final class Troubles implements Supplier<List<String>> {
     /** The bundle of the gateway's own that a file would replace, or take others' imports from. */
     private Optional<Bundle> original(JarState jar) {
         return Arrays.stream(context.getBundles())
-                .filter(locations::isOwn)
-                .filter(bundle -> jar.isOf(bundle)
-                        || (Locations.isProduct(bundle) && jar.symbolicName().equals(bundle.getSymbolicName())))
+                .filter(bundle -> locations.isProduct(bundle)
+                        ? jar.symbolicName().equals(bundle.getSymbolicName())
+                        : locations.isOwn(bundle) && jar.isOf(bundle))
                 .findFirst();
     }
 
