@@ -11,6 +11,8 @@ import org.osgi.framework.BundleException;
 final class Causes {
 
     private static final Pattern CLASS_VERSION = Pattern.compile("class file version (\\d+)");
+    private static final Pattern CONFLICT =
+            Pattern.compile("exposed to package '([^']+)' from resources (\\S+) .*? and (\\S+) \\[");
     private static final int JAVA_1 = 44;
     private static final List<String> FRAMEWORK = List.of("java.", "jdk.", "org.apache.felix.", "org.osgi.");
 
@@ -43,6 +45,15 @@ final class Causes {
         }
         String what = root instanceof BundleException ? String.valueOf(root.getMessage()) : root + place(root);
         return what + "; correct it and put it into deploy/ again";
+    }
+
+    /** By the framework's words for why a bundle does not resolve although everything that it needs is there. */
+    static String ofResolution(String message) {
+        Matcher conflict = CONFLICT.matcher(message);
+        return conflict.find()
+                ? "it gets the package " + conflict.group(1) + " from two bundles, " + conflict.group(2) + " and "
+                        + conflict.group(3) + "; let it import, with all that it uses, from one, or remove the other"
+                : message;
     }
 
     /** The bundle's own line that it was thrown at, or that called what threw it. */

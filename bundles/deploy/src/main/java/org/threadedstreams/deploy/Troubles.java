@@ -178,7 +178,7 @@ public final class Troubles implements Supplier<List<String>> {
     private Optional<String> notStarted(Bundle bundle) {
         return bundle.getState() == Bundle.INSTALLED
                 ? Missing.of(bundle, context)
-                        .or(() -> failures.message(bundle))
+                        .or(() -> failures.ofResolution(bundle))
                         .map(cause -> "cannot be used: " + cause)
                 : failures.ofStart(bundle).map(cause -> "does not start: " + cause);
     }

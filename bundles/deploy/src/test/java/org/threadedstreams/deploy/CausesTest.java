@@ -62,6 +62,17 @@ class CausesTest {
     }
 
     @Test
+    void aPackageFromTwoBundlesIsNamedWithBoth() {
+        String message =
+                "Uses constraint violation. Unable to resolve resource t [t [49](R 49.0)] because it is exposed to package"
+                        + " 'a.api' from resources other.api [other.api [50](R 50.0)] and its-api [its-api [35](R 35.0)] via two"
+                        + " dependency chains.\n\nChain 1: ...";
+        assertThat(Causes.ofResolution(message))
+                .startsWith("it gets the package a.api from two bundles, other.api and its-api; ");
+        assertThat(Causes.ofResolution("other words")).isEqualTo("other words");
+    }
+
+    @Test
     void aSentenceIsOneLine() {
         assertThat(new Trouble("", "a:\n  b\r\nc", "").sentence()).isEqualTo("a: b c");
     }
