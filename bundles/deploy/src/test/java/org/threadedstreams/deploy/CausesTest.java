@@ -45,7 +45,9 @@ class CausesTest {
                         "it threw java.lang.IllegalStateException: no port at org.threadedstreams.deploy.CausesTest.")
                 .endsWith("; correct it and put it into deploy/ again")
                 .doesNotContain("\n");
-        assertThat(Components.failed("java.io.IOException: x\n\tat a.A.b(A.java:1)\n\tat c.C.d(C.java:2)\n"))
+        assertThat(
+                        Components.failed(
+                                "java.io.IOException: x\n\tat java.base/java.io.B.c(B.java:3)\n\tat a.A.b(A.java:1)\n\tat c.C.d(C.java:2)\n"))
                 .isEqualTo(
                         "it threw java.io.IOException: x at a.A.b(A.java:1); correct it and put it into deploy/ again");
         assertThat(Components.failed(null)).startsWith("it threw an exception; ");
