@@ -123,8 +123,12 @@ public class DeployTroublesIT extends GatewayTest {
         copied.write(made.resolve("copied.jar"));
         Jar.read(acting).with("Bundle-Activator", "acting.Acting").write(made.resolve("acting.jar"));
         Jar.read(acting).with("Bundle-Activator", "acting.Acting").ofTheFuture().write(made.resolve("future.jar"));
-        Jar.read(broken).ofTheFuture().write(made.resolve("future-component.jar"));
         Jar.read(broken)
+                .with("Bundle-SymbolicName", "future.component")
+                .ofTheFuture()
+                .write(made.resolve("future-component.jar"));
+        Jar.read(broken)
+                .with("Bundle-SymbolicName", "newest")
                 .with("Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"")
                 .write(made.resolve("newest.jar"));
         Jar.read(broken).with("Bundle-SymbolicName", null).write(made.resolve("plain.jar"));
@@ -209,25 +213,42 @@ public class DeployTroublesIT extends GatewayTest {
     }
 
     @Test
-    public void aComponentThatThrowsIsToldWithItsException() throws Exception {
+    public void whatThrowsWhenItIsStartedIsToldOnceWithItsException() throws Exception {
         put("broken-1.0.0.jar", "broken.jar");
+        put("acting.jar", "acting.jar");
         line(
                 "WARN",
                 "deploy/broken.jar: component broken.Broken is not started",
                 "java.lang.IllegalStateException: no port at broken.Broken.<init>(Broken.java:5)",
                 "; correct it");
-        assertThat(warnings("broken.jar")).isEqualTo(1);
-    }
-
-    @Test
-    public void aBundleWhoseActivatorThrowsIsToldWithItsException() throws Exception {
-        put("acting.jar", "acting.jar");
         line(
                 "WARN",
                 "deploy/acting.jar does not start",
                 "java.io.IOException: no disk at acting.Acting.start",
                 "; correct it");
+        assertThat(warnings("broken.jar")).isEqualTo(1);
         assertThat(warnings("acting.jar")).isEqualTo(1);
+    }
+
+    @Test
+    public void whatNeedsANewerJavaIsToldSo() throws Exception {
+        put("future.jar", "future.jar");
+        put("future-component.jar", "future-component.jar");
+        put("newest.jar", "newest.jar");
+        line("WARN", "deploy/future.jar does not start: it was compiled for Java 55 and this is Java");
+        line(
+                "WARN",
+                "deploy/future-component.jar: component broken.Broken is not started: it was compiled for Java 55");
+        line("WARN", "deploy/newest.jar cannot be used: it needs Java 99 and this is Java", "newer");
+        assertThat(warnings("newest.jar")).isEqualTo(1);
+    }
+
+    @Test
+    public void aFileThatIsNoBundleIsToldSo() throws Exception {
+        put("plain.jar", "plain.jar");
+        put("empty.jar", "empty.jar");
+        line("WARN", "deploy/plain.jar is no bundle: its manifest has no Bundle-SymbolicName;", "bnd");
+        line("WARN", "deploy/empty.jar is no bundle: it is an empty archive");
     }
 
     @Test
@@ -283,24 +304,13 @@ public class DeployTroublesIT extends GatewayTest {
         Path second = put("transport-1.0.0.jar", "second.jar");
         line("WARN", "deploy/first.jar and deploy/second.jar are the same bundle, transport 1.0.0", "remove");
         remove(first);
+        line("WARN", "deploy/second.jar is there and not used", "move it out");
         remove(second);
         UnixPeer peer = gateway.closing(new UnixPeer(folder()));
         StreamUnderTest stream = gateway.stream("again");
         stream.configure(peer.configuration());
         put("transport-1.0.0.jar", "first.jar");
         session(stream, peer, 1);
-    }
-
-    @Test
-    public void aJarWithoutTheHeadersIsNoBundle() throws Exception {
-        put("plain.jar", "plain.jar");
-        line("WARN", "deploy/plain.jar is no bundle: its manifest has no Bundle-SymbolicName;", "bnd");
-    }
-
-    @Test
-    public void anEmptyArchiveIsNoBundle() throws Exception {
-        put("empty.jar", "empty.jar");
-        line("WARN", "deploy/empty.jar is no bundle: it is an empty archive");
     }
 
     @Test
@@ -330,23 +340,6 @@ public class DeployTroublesIT extends GatewayTest {
         Files.writeString(file, "text", StandardOpenOption.APPEND);
         line("WARN", "deploy/none.jar is not complete or not a jar (zip");
         assertThat(warnings("none.jar")).isEqualTo(2);
-    }
-
-    @Test
-    public void anExecutionEnvironmentThatNobodyOffersIsNamed() throws Exception {
-        put("newest.jar", "newest.jar");
-        line("WARN", "deploy/newest.jar cannot be used: it needs Java 99 and this is Java", "newer");
-        assertThat(warnings("newest.jar")).isEqualTo(1);
-    }
-
-    @Test
-    public void classesForANewerJavaAreNamedThough() throws Exception {
-        put("future.jar", "future.jar");
-        line("WARN", "deploy/future.jar does not start: it was compiled for Java 55 and this is Java");
-        put("future-component.jar", "future-component.jar");
-        line(
-                "WARN",
-                "deploy/future-component.jar: component broken.Broken is not started: it was compiled for Java 55");
     }
 
     @Test

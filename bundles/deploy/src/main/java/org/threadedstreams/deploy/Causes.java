@@ -1,14 +1,20 @@
 package org.threadedstreams.deploy;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.osgi.framework.BundleException;
 
 /** Puts the exceptions of class loading and starting into words. Stateless. */
 final class Causes {
 
     private static final Pattern CLASS_VERSION = Pattern.compile("class file version (\\d+)");
+    private static final Pattern CONFLICT =
+            Pattern.compile("exposed to package '([^']+)' from resources (\\S+) .*? and (\\S+) \\[");
     private static final int JAVA_1 = 44;
+    private static final List<String> FRAMEWORK = List.of("java.", "jdk.", "org.apache.felix.", "org.osgi.");
 
     private Causes() {}
 
@@ -37,7 +43,25 @@ final class Causes {
             return "the class " + String.valueOf(root.getMessage()).replace('/', '.')
                     + " is neither in it nor in a package that it imports; rebuild it with bnd, which writes the imports";
         }
-        StackTraceElement[] trace = root.getStackTrace();
-        return root + (trace.length == 0 ? "" : " at " + trace[0]) + "; correct it and put it into deploy/ again";
+        String what = root instanceof BundleException ? String.valueOf(root.getMessage()) : root + place(root);
+        return what + "; correct it and put it into deploy/ again";
+    }
+
+    /** By the framework's words for why a bundle does not resolve although everything that it needs is there. */
+    static String ofResolution(String message) {
+        Matcher conflict = CONFLICT.matcher(message);
+        return conflict.find()
+                ? "it gets the package " + conflict.group(1) + " from two bundles, " + conflict.group(2) + " and "
+                        + conflict.group(3) + "; let it import, with all that it uses, from one, or remove the other"
+                : message;
+    }
+
+    /** The bundle's own line that it was thrown at, or that called what threw it. */
+    private static String place(Throwable root) {
+        return Arrays.stream(root.getStackTrace())
+                .filter(frame -> FRAMEWORK.stream().noneMatch(frame.getClassName()::startsWith))
+                .findFirst()
+                .map(frame -> " at " + frame)
+                .orElse("");
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 final class Components {
 
     private static final String REQUIRE = "require";
+    private static final Pattern NOT_ITS_OWN =
+            Pattern.compile("at (?:java\\.|jdk\\.|org\\.apache\\.felix\\.|org\\.osgi\\.)");
 
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
@@ -60,7 +63,7 @@ final class Components {
         return switch (configuration.state) {
             case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
                 Optional.of(noConfiguration(configuration.description));
-            case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> Optional.of(noServices(configuration));
+            case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> Optional.of(noServices(bundle, configuration));
             case ComponentConfigurationDTO.FAILED_ACTIVATION -> Optional.of(failed(configuration.failure));
             case ComponentConfigurationDTO.ACTIVE -> Optional.empty();
             default -> unloadable(bundle, configuration.description.implementationClass);
@@ -72,16 +75,16 @@ final class Components {
                 + ", which it requires; write etc/" + component.configurationPid[0] + ".cfg";
     }
 
-    private String noServices(ComponentConfigurationDTO configuration) {
+    private String noServices(Bundle bundle, ComponentConfigurationDTO configuration) {
         List<String> missing = new ArrayList<>();
         for (UnsatisfiedReferenceDTO reference : configuration.unsatisfiedReferences) {
-            missing.add(noService(configuration.description, reference));
+            missing.add(noService(bundle, configuration.description, reference));
         }
         return String.join(", and ", missing)
                 + (missing.size() == 1 ? "; deploy a bundle that registers it" : "; deploy bundles that register them");
     }
 
-    private String noService(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO reference) {
+    private String noService(Bundle bundle, ComponentDescriptionDTO component, UnsatisfiedReferenceDTO reference) {
         String service = Arrays.stream(component.references)
                 .filter(declared -> declared.name.equals(reference.name))
                 .map(declared -> declared.interfaceName)
@@ -89,15 +92,20 @@ final class Components {
                 .orElse("?");
         boolean filtered = reference.target != null && !reference.target.isEmpty();
         return "nobody offers the service " + service + (filtered ? " with " + reference.target : "") + " (reference "
-                + reference.name + others(service, filtered ? reference.target : null) + ")";
+                + reference.name + others(bundle, service, filtered ? reference.target : null) + ")";
     }
 
     /** What is said of services with the right name that are not taken. */
-    private String others(String service, @Nullable String target) {
+    private String others(Bundle bundle, String service, @Nullable String target) {
         List<ServiceReference<?>> named = services(service, null);
         List<ServiceReference<?>> matching = services(service, target);
+        List<ServiceReference<?>> foreign = matching.stream()
+                .filter(offered -> !offered.isAssignableTo(bundle, service))
+                .toList();
         if (!matching.isEmpty()) {
-            return "; that of " + providers(matching) + " has the type from another copy of its package";
+            return foreign.isEmpty()
+                    ? ""
+                    : "; that of " + providers(foreign) + " has the type from another copy of its package";
         }
         return named.isEmpty() ? "" : "; that of " + providers(named) + " does not match";
     }
@@ -127,7 +135,7 @@ final class Components {
         for (String line : trace == null ? List.<String>of() : trace.lines().toList()) {
             String text = line.strip();
             if (text.startsWith("at ")) {
-                place = place.isEmpty() ? " " + text : place;
+                place = place.isEmpty() && !NOT_ITS_OWN.matcher(text).lookingAt() ? " " + text : place;
             } else if (!line.startsWith("\t") && (root.equals("an exception") || text.startsWith("Caused by: "))) {
                 root = text.startsWith("Caused by: ") ? text.substring("Caused by: ".length()) : text;
                 place = "";

@@ -1,19 +1,21 @@
 package org.threadedstreams.deploy;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.namespace.PackageNamespace;
-import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -26,12 +28,16 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 final class Copies {
 
     private static final String API = "org.threadedstreams.";
+    private static final String API_FOLDER = "org/threadedstreams";
     /** Also of use inside one bundle alone, so that only a bundle whose components exchange services of these types is wrong. */
     private static final String BUS = "io.vertx.core";
 
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
     private final Locations locations;
+    private final Map<Long, Contained> contained = new ConcurrentHashMap<>();
+
+    private record Contained(long updated, Set<String> packages) {}
 
     Copies(BundleContext context, ServiceComponentRuntime runtime, Locations locations) {
         this.context = context;
@@ -43,7 +49,7 @@ final class Copies {
     Map<String, Bundle> shared() {
         Map<String, Bundle> packages = new TreeMap<>();
         Arrays.stream(context.getBundles())
-                .filter(bundle -> locations.isOwn(bundle) && Locations.isProduct(bundle))
+                .filter(locations::isProduct)
                 .map(bundle -> bundle.adapt(BundleWiring.class))
                 .filter(Objects::nonNull)
                 .flatMap(wiring -> wiring.getCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
@@ -66,56 +72,75 @@ final class Copies {
         if (wiring == null) {
             return Optional.empty();
         }
-        List<String> copied = new ArrayList<>();
-        List<String> foreign = new ArrayList<>();
-        shared.forEach((name, exporter) -> {
-            Optional<Bundle> source = source(wiring, name);
-            if (source.isEmpty()) {
-                if (contains(wiring, name) && (name.startsWith(API) || exchanges(bundle, name))) {
-                    copied.add(name);
-                }
-            } else if (source.get() != exporter) {
-                foreign.add(name + " from " + Locations.name(source.get()));
-            }
-        });
+        Map<String, Bundle> sources = sources(wiring);
+        List<String> copied = Stream.concat(contained(bundle, wiring).stream(), copiedBus(bundle, wiring))
+                .filter(name -> !bundle.equals(shared.getOrDefault(name, bundle)) && !sources.containsKey(name))
+                .distinct()
+                .sorted()
+                .toList();
         if (!copied.isEmpty()) {
             return Optional.of("has its own copy of " + String.join(", ", copied) + " and does not import "
                     + (copied.size() == 1 ? "it" : "them") + ": " + consequence(bundle, shared)
                     + "; leave the copy out of the jar (Maven: scope provided; bnd: neither -includepackage nor"
                     + " Private-Package), so that it is imported");
         }
-        if (!foreign.isEmpty()) {
-            return Optional.of("takes " + String.join(", ", foreign) + " and not from the gateway: "
-                    + consequence(bundle, shared) + "; remove that bundle from deploy/");
+        List<String> foreign = sources.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(shared.getOrDefault(entry.getKey(), entry.getValue())))
+                .map(entry -> entry.getKey() + " from " + Locations.name(entry.getValue()))
+                .sorted()
+                .toList();
+        return foreign.isEmpty()
+                ? Optional.empty()
+                : Optional.of("takes " + String.join(", ", foreign) + " and not from the gateway: "
+                        + consequence(bundle, shared) + "; remove that bundle from deploy/");
+    }
+
+    /** The bundles that packages are imported from. */
+    private static Map<String, Bundle> sources(BundleWiring wiring) {
+        Map<String, Bundle> sources = new HashMap<>();
+        wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)
+                .forEach(wire -> sources.put(
+                        String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)),
+                        wire.getProvider().getBundle()));
+        return sources;
+    }
+
+    /** The packages of the API's name that are in the bundle. Looked up once for each of its updates: it reads the whole jar's index. */
+    private Set<String> contained(Bundle bundle, BundleWiring wiring) {
+        Contained known = contained.get(bundle.getBundleId());
+        if (known == null || known.updated() != bundle.getLastModified()) {
+            known = new Contained(
+                    bundle.getLastModified(), packages(wiring, API_FOLDER, BundleWiring.LISTRESOURCES_RECURSE));
+            contained.put(bundle.getBundleId(), known);
         }
-        return Optional.empty();
+        return known.packages();
     }
 
-    private static Optional<Bundle> source(BundleWiring wiring, String packageName) {
-        return wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE).stream()
-                .filter(wire -> packageName.equals(
-                        wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)))
-                .map(BundleWire::getProvider)
-                .map(revision -> revision.getBundle())
-                .findFirst();
+    private static Set<String> packages(BundleWiring wiring, String folder, int options) {
+        return wiring.listResources(folder, "*.class", options | BundleWiring.LISTRESOURCES_LOCAL).stream()
+                .map(file ->
+                        file.substring(0, Math.max(0, file.lastIndexOf('/'))).replace('/', '.'))
+                .collect(Collectors.toSet());
     }
 
-    private static boolean contains(BundleWiring wiring, String packageName) {
-        return !wiring.listResources(packageName.replace('.', '/'), "*.class", BundleWiring.LISTRESOURCES_LOCAL)
-                .isEmpty();
-    }
-
-    /** Whether a component of the bundle refers to, or offers, a service of a type of that package. */
-    private boolean exchanges(Bundle bundle, String packageName) {
+    /** The packages of the bus that are in the bundle, of those whose types are services that its components refer to or offer. */
+    private Stream<String> copiedBus(Bundle bundle, BundleWiring wiring) {
         return runtime.getComponentDescriptionDTOs(bundle).stream()
                 .flatMap(Copies::types)
-                .anyMatch(type -> type.startsWith(packageName) && type.lastIndexOf('.') == packageName.length());
+                .filter(type -> type.startsWith(BUS))
+                .map(Copies::packageOf)
+                .distinct()
+                .filter(name -> !packages(wiring, name.replace('.', '/'), 0).isEmpty());
     }
 
     private static Stream<String> types(ComponentDescriptionDTO component) {
         return Stream.concat(
                 Arrays.stream(component.references).map(reference -> reference.interfaceName),
                 Arrays.stream(component.serviceInterfaces));
+    }
+
+    private static String packageOf(String type) {
+        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
     }
 
     private static String consequence(Bundle bundle, Map<String, Bundle> shared) {
@@ -137,7 +162,7 @@ final class Copies {
     }
 
     private static boolean foreign(ServiceReference<?> service, String type, Map<String, Bundle> shared) {
-        Bundle exporter = shared.get(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
+        Bundle exporter = shared.get(packageOf(type));
         return exporter != null && !service.isAssignableTo(exporter, type);
     }
 }

@@ -49,8 +49,9 @@ public final class DeployLog implements LogListener, BundleListener, AllServiceL
 
     private static final Pattern NOT_INSTALLED =
             Pattern.compile("Failed to (?:install artifact:|update artifact) (.*\\.jar)");
-    /** Said of two files with one bundle, which {@link Twins} finds. */
-    private static final String UPDATES_ANOTHER = "Updating this bundle instead";
+    /** Said of two files with one bundle, which {@link Twins} finds, and when one of them is removed and the other changed. */
+    private static final Pattern OF_TWINS =
+            Pattern.compile("Updating this bundle instead|The bundle has (?:already )?been uninstalled");
 
     /** So that many events are one look. */
     private static final Duration SOON = Duration.ofMillis(250);
@@ -139,7 +140,7 @@ public final class DeployLog implements LogListener, BundleListener, AllServiceL
     private void fileInstall(LogEntry entry) {
         String message = Objects.requireNonNullElse(entry.getMessage(), "");
         Throwable thrown = entry.getException();
-        if (thrown == null ? message.contains(UPDATES_ANOTHER) : isNoted(message, thrown)) {
+        if (thrown == null ? OF_TWINS.matcher(message).find() : isNoted(message, thrown)) {
             lookSoon();
         } else if (entry.getLevel() <= LogService.LOG_WARNING) {
             LOG.warn("{}{}", shortened(message), thrown == null ? "" : ": " + Causes.root(thrown));
@@ -180,7 +181,7 @@ public final class DeployLog implements LogListener, BundleListener, AllServiceL
             return;
         }
         try {
-            Settling.Outcome outcome = settling.look(troubles.now(), System.nanoTime(), troubles::isThere);
+            Settling.Outcome outcome = settling.look(troubles.ofDeployed(), System.nanoTime(), troubles::isThere);
             outcome.warnings().forEach(LOG::warn);
             outcome.notes().forEach(LOG::info);
             if (outcome.pending()) {

@@ -73,10 +73,10 @@ final class Failures implements FrameworkListener, BundleListener, AutoCloseable
         return Optional.ofNullable(starts.get(bundle.getBundleId())).map(Causes::of);
     }
 
-    /** The framework's own words for why it does not resolve. */
-    Optional<String> message(Bundle bundle) {
+    /** Why it does not resolve although everything that it needs is there. */
+    Optional<String> ofResolution(Bundle bundle) {
         return Optional.ofNullable(starts.get(bundle.getBundleId()))
-                .map(failure -> String.valueOf(failure.getMessage()));
+                .map(failure -> Causes.ofResolution(String.valueOf(failure.getMessage())));
     }
 
     /** Why the file as it is was not installed, and the remedy. */

@@ -9,14 +9,16 @@ import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 
 /**
  * What a file in a watched folder is.
  *
  * @param stamp changes with the file's time and length
  * @param symbolicName without directives; empty if there is a fault
- * @param version as in the manifest, else 0.0.0
+ * @param version as the framework writes it; empty if there is a fault
  * @param fault why it is no bundle, and the remedy, as the end of a sentence that begins with its name; empty if it is one
  */
 record JarState(Path file, String stamp, String symbolicName, String version, String fault) {
@@ -68,8 +70,20 @@ record JarState(Path file, String stamp, String symbolicName, String version, St
                             + " tool, not with zip");
         }
         String version = headers.getValue(Constants.BUNDLE_VERSION);
-        return new JarState(
-                file, stamp, name.split(";", 2)[0].strip(), version == null ? "0.0.0" : version.strip(), "");
+        try {
+            return new JarState(
+                    file,
+                    stamp,
+                    name.split(";", 2)[0].strip(),
+                    Version.parseVersion(version).toString(),
+                    "");
+        } catch (IllegalArgumentException e) {
+            return fault(
+                    file,
+                    stamp,
+                    "is not used: its Bundle-Version " + version
+                            + " is not one, such as 1.2.3 or 1.2.3.SNAPSHOT; correct it, or build it with bnd");
+        }
     }
 
     /** FileInstall reads it as a stream, and finds no manifest elsewhere. */
@@ -81,6 +95,12 @@ record JarState(Path file, String stamp, String symbolicName, String version, St
 
     private static JarState fault(Path file, String stamp, String fault) {
         return new JarState(file, stamp, "", "", fault);
+    }
+
+    /** Whether a bundle has its name and version, wherever it came from. */
+    boolean isOf(Bundle bundle) {
+        return symbolicName.equals(bundle.getSymbolicName())
+                && version.equals(bundle.getVersion().toString());
     }
 
     String name() {

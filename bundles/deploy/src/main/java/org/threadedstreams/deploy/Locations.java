@@ -22,14 +22,17 @@ final class Locations {
     private static final String REFERENCE = "reference:";
     private static final String PRODUCT = "threadedstreams-";
 
+    private final long self;
     private final List<Path> watched;
     private final List<Path> distribution;
 
     /**
+     * @param self the id of this bundle, which is one of the gateway's own wherever it came from
      * @param watched the folders that FileInstall watches
      * @param distribution the folders with the gateway's own bundles
      */
-    Locations(List<Path> watched, List<Path> distribution) {
+    Locations(long self, List<Path> watched, List<Path> distribution) {
+        this.self = self;
         this.watched = watched.stream().map(Locations::real).toList();
         this.distribution = distribution.stream().map(Locations::real).toList();
     }
@@ -46,7 +49,10 @@ final class Locations {
         List<Path> own = Arrays.asList(
                 distribution.isEmpty() ? null : Path.of(distribution, "bundle"),
                 file(context.getBundle().getLocation()).map(Path::getParent).orElse(null));
-        return new Locations(watched, own.stream().filter(Objects::nonNull).toList());
+        return new Locations(
+                context.getBundle().getBundleId(),
+                watched,
+                own.stream().filter(Objects::nonNull).toList());
     }
 
     private static String property(BundleContext context, String name) {
@@ -57,16 +63,17 @@ final class Locations {
         return watched;
     }
 
-    /** Whether it is the framework, or one of the bundles that the gateway consists of; transports are not. */
+    /** Whether it is the framework, or from the folder of the bundles that the gateway consists of. */
     boolean isOwn(Bundle bundle) {
         return bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID
-                || within(bundle, distribution)
-                || (!within(bundle, watched) && isProduct(bundle));
+                || bundle.getBundleId() == self
+                || within(bundle, distribution);
     }
 
-    /** Whether it is of this project, and not only one that the gateway needs. */
-    static boolean isProduct(Bundle bundle) {
-        return Objects.requireNonNullElse(bundle.getSymbolicName(), "").startsWith(PRODUCT);
+    /** Whether it is of this project and no transport, also where a test has installed it from somewhere else. */
+    boolean isProduct(Bundle bundle) {
+        return !isDeployed(bundle)
+                && Objects.requireNonNullElse(bundle.getSymbolicName(), "").startsWith(PRODUCT);
     }
 
     /** Whether FileInstall watches the folder that it came from. */

@@ -57,7 +57,29 @@ final class Missing {
                         + "; drop a bundle that does into deploy/");
             }
         }
+        if (missing.isEmpty()) {
+            unresolved(revision, wiring).ifPresent(sentences::add);
+        }
         return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("; also, ", sentences));
+    }
+
+    /** The bundles that alone have what it needs and cannot be used themselves. */
+    private static Optional<String> unresolved(BundleRevision revision, FrameworkWiring wiring) {
+        List<String> names = revision.getDeclaredRequirements(null).stream()
+                .filter(Missing::needed)
+                .map(requirement -> wiring.findProviders(requirement).stream()
+                        .map(provider -> provider.getRevision().getBundle())
+                        .toList())
+                .filter(providers -> providers.stream().allMatch(bundle -> bundle.getState() == Bundle.INSTALLED))
+                .flatMap(List::stream)
+                .filter(bundle -> !bundle.equals(revision.getBundle()))
+                .map(Locations::name)
+                .distinct()
+                .toList();
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("it needs " + String.join(", ", names) + ", which cannot be used "
+                        + (names.size() == 1 ? "itself" : "themselves") + "; mend that first");
     }
 
     private static boolean needed(Requirement requirement) {

@@ -5,8 +5,13 @@ package org.threadedstreams.deploy;
  *
  * @param subject what it is about, equal for as long as that has not changed: a bundle with the time of its last update, or a file with
  *     its time and length
- * @param deployed whether it came through one of FileInstall's folders
  * @param sentence one line that names the file, the cause and the remedy
  * @param mended one line for when it is over and the bundle is still there; empty for none
  */
-record Trouble(String subject, boolean deployed, String sentence, String mended) {}
+record Trouble(String subject, String sentence, String mended) {
+
+    /** Exceptions may have messages of many lines. */
+    Trouble {
+        sentence = sentence.replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -34,6 +36,9 @@ public final class Troubles implements Supplier<List<String>> {
     private final Components components;
     private final Copies copies;
     private final Twins twins;
+    /** The files that FileInstall has handled, as they were then. */
+    private final Map<Path, String> shown = new ConcurrentHashMap<>();
+
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     @Activate
@@ -71,11 +76,13 @@ public final class Troubles implements Supplier<List<String>> {
         failures.notStarted(bundle, failure);
     }
 
-    /** Looks at a file that has come; returns whether it has one of the gateway's own bundles. */
+    /** FileInstall is about to handle a file; returns whether it has one of the gateway's own bundles. */
     boolean isOwnCopy(Path file) {
         JarState jar = jars.state(file);
+        // It shows a file that is no bundle at each of its polls.
+        boolean changed = !jar.stamp().equals(shown.put(file, jar.stamp()));
         boolean own = original(jar).isPresent();
-        if (own || !jar.fault().isEmpty()) {
+        if (changed && (own || !jar.fault().isEmpty())) {
             listeners.forEach(Runnable::run);
         }
         return own;
@@ -84,10 +91,9 @@ public final class Troubles implements Supplier<List<String>> {
     /** The bundle of the gateway's own that a file would replace, or take others' imports from. */
     private Optional<Bundle> original(JarState jar) {
         return Arrays.stream(context.getBundles())
-                .filter(locations::isOwn)
-                .filter(bundle -> jar.symbolicName().equals(bundle.getSymbolicName()))
-                .filter(bundle -> Locations.isProduct(bundle)
-                        || bundle.getVersion().toString().equals(jar.version()))
+                .filter(bundle -> locations.isProduct(bundle)
+                        ? jar.symbolicName().equals(bundle.getSymbolicName())
+                        : locations.isOwn(bundle) && jar.isOf(bundle))
                 .findFirst();
     }
 
@@ -101,19 +107,25 @@ public final class Troubles implements Supplier<List<String>> {
     /** The sentences, one line each, as things stand now. */
     @Override
     public List<String> get() {
-        return now().stream().map(Trouble::sentence).distinct().toList();
+        return now(bundle -> !locations.isOwn(bundle)).stream()
+                .map(Trouble::sentence)
+                .distinct()
+                .toList();
     }
 
-    List<Trouble> now() {
+    /** Those of files and bundles in the folders that FileInstall watches. */
+    List<Trouble> ofDeployed() {
+        return now(locations::isDeployed);
+    }
+
+    private List<Trouble> now(Predicate<Bundle> wanted) {
         List<Trouble> troubles = new ArrayList<>();
         List<JarState> files = jars.list();
-        files.forEach(jar -> fault(jar)
-                .ifPresent(fault -> troubles.add(new Trouble(jar.subject(), true, jar.name() + " " + fault, ""))));
+        files.forEach(jar ->
+                fault(jar).ifPresent(fault -> troubles.add(new Trouble(jar.subject(), jar.name() + " " + fault, ""))));
         troubles.addAll(twins.of(files));
         Map<String, Bundle> shared = copies.shared();
-        Arrays.stream(context.getBundles())
-                .filter(bundle -> !locations.isOwn(bundle))
-                .forEach(bundle -> add(bundle, shared, troubles));
+        Arrays.stream(context.getBundles()).filter(wanted).forEach(bundle -> add(bundle, shared, troubles));
         return troubles;
     }
 
@@ -123,7 +135,18 @@ public final class Troubles implements Supplier<List<String>> {
                         .map(bundle -> "is not used: " + bundle.getSymbolicName() + " " + bundle.getVersion()
                                 + " is one of the gateway's own bundles; remove the file")
                         .or(() -> failures.ofFile(jar))
+                        .or(() -> lost(jar))
                 : Optional.of(jar.fault());
+    }
+
+    /** FileInstall uninstalls a bundle that was in two files when one of them is removed, and does not use the other. */
+    private Optional<String> lost(JarState jar) {
+        return !jar.stamp().equals(shown.get(jar.file()))
+                        || Arrays.stream(context.getBundles()).anyMatch(jar::isOf)
+                ? Optional.empty()
+                : Optional.of(
+                        "is there and not used, such as after a file with the same bundle was removed; move it out of the"
+                                + " folder, and a second later back");
     }
 
     private void add(Bundle bundle, Map<String, Bundle> shared, List<Trouble> troubles) {
@@ -141,7 +164,6 @@ public final class Troubles implements Supplier<List<String>> {
                     String component = name + ": component " + idle.name();
                     troubles.add(new Trouble(
                             subject(bundle),
-                            locations.isDeployed(bundle),
                             component + " is not started: " + idle.cause(),
                             component + " is started"));
                 }
@@ -156,13 +178,13 @@ public final class Troubles implements Supplier<List<String>> {
     private Optional<String> notStarted(Bundle bundle) {
         return bundle.getState() == Bundle.INSTALLED
                 ? Missing.of(bundle, context)
-                        .or(() -> failures.message(bundle))
+                        .or(() -> failures.ofResolution(bundle))
                         .map(cause -> "cannot be used: " + cause)
                 : failures.ofStart(bundle).map(cause -> "does not start: " + cause);
     }
 
     private Trouble of(Bundle bundle, String sentence) {
-        return new Trouble(subject(bundle), locations.isDeployed(bundle), sentence, "");
+        return new Trouble(subject(bundle), sentence, "");
     }
 
     private static String subject(Bundle bundle) {

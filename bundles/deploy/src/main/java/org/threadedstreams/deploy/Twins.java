@@ -43,7 +43,7 @@ final class Twins {
     }
 
     private static Trouble trouble(List<JarState> twins, String sentence) {
-        return new Trouble(twins.stream().map(JarState::subject).collect(Collectors.joining(" ")), true, sentence, "");
+        return new Trouble(twins.stream().map(JarState::subject).collect(Collectors.joining(" ")), sentence, "");
     }
 
     private Optional<String> sentence(List<JarState> twins) {
