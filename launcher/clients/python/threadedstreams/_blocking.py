@@ -4,13 +4,13 @@ import socket
 import struct
 import threading
 import time
-from typing import Any, Callable, Generic, List, Optional, Set, Type, TypeVar, Union, AnyStr, overload
 from types import TracebackType
+from typing import Any, AnyStr, Callable, Generic, List, Optional, Set, Type, TypeVar, Union, overload
 
 from . import _link
 from ._cursor import Cursor, Mark, Receipt, Reply
 from ._errors import GatewayNotRunning, StreamCode, StreamError, StreamTimeout
-from ._link import Gone, Home, Link, Place
+from ._link import Home, Link, Place
 from ._matching import Found, Targets
 from ._text import (
     DEFAULT_TIMEOUT_SECONDS,
@@ -262,7 +262,7 @@ class Gateway:
                     return
                 self._connection = connection
                 for attached in self._streams:
-                    attached.resume(connection)
+                    _link.resume(connection.link, attached.cursor)
                 self._changed.notify_all()
             # Not by this thread, which has to read while that is sent.
             threading.Thread(target=self._flush, daemon=True).start()
@@ -305,24 +305,6 @@ class _Attached:
         if isinstance(reply, Message):
             return reply
         raise reply or StreamError(StreamCode.NOT_OPEN, "the gateway does not answer about %s" % name)
-
-    def resume(self, connection: _Connection) -> None:
-        cursor, link = self.cursor, connection.link
-        link.add(cursor)
-        replies: List[Reply] = []
-
-        def latest(reply: Reply) -> None:
-            replies.append(reply)
-
-        def listed(reply: Reply) -> None:
-            live = replies[0]
-            if isinstance(live, Message):
-                cursor.resume(live, _link.state_of(reply, cursor.stream))
-            else:
-                cursor.lost = str(live)
-
-        link.request("streams.%s.fetch" % cursor.stream, {"from": "latest"}, latest)
-        link.request("streams.list", {"stream": cursor.stream}, listed)
 
     def close(self, why: str) -> None:
         gateway = self.gateway
@@ -537,12 +519,8 @@ class Stream(Generic[AnyStr]):
     def expect(self, patterns: Any, timeout: Optional[float] = None) -> int:
         """As pexpect's: waits for the first of several regular expressions and returns its index; ``before``, ``after``
         and ``match`` tell the rest. EOF and TIMEOUT in the list are returned instead of raised."""
-        expected = Expected(patterns, self._text)
+        expected = Expected(patterns)
         try:
-            if not expected.targets:
-                seeker = LinesSeeker(0, lambda line: True, lambda line: False, None, time.monotonic)
-                self._attached.wait(seeker, self._limit(timeout), self._across)
-                raise StreamError(StreamCode.END_OF_STREAM, "the session of %s ended" % self.name)
             found = self.find(expected.targets, timeout)
         except StreamError as failure:
             number = expected.instead(failure)

@@ -227,3 +227,24 @@ def written(cursor: Cursor, reply: Optional[Reply], data: bytes) -> Receipt:
         )
     unsent = reply.unsent if reply.unsent != NOTHING_UNSENT else Unsent(0, len(data), 0, data)
     raise cursor.failure(reply.code, words(reply), unsent)
+
+
+def resume(link: Link, cursor: Cursor) -> None:
+    """Subscribes a cursor again on another connection, and asks where its stream stands."""
+    link.add(cursor)
+    replies: Dict[str, Reply] = {}
+
+    def answered(what: str, reply: Reply) -> None:
+        # The two are answered in any order.
+        replies[what] = reply
+        if len(replies) < 2:
+            return
+        live = replies["live"]
+        if isinstance(live, Message):
+            cursor.resume(live, state_of(replies["list"], cursor.stream))
+        elif not isinstance(live, Gone):
+            cursor.lost = str(live)
+            cursor.changed()
+
+    link.request("streams.%s.fetch" % cursor.stream, {"from": "latest"}, lambda reply: answered("live", reply))
+    link.request("streams.list", {"stream": cursor.stream}, lambda reply: answered("list", reply))

@@ -102,7 +102,7 @@ def all_ready(cursor: Cursor) -> bytes:
 class Expected:
     """What a list for ``expect`` means: which of it are targets, and where EOF and TIMEOUT stand."""
 
-    def __init__(self, patterns: Any, text: "Text[Any]") -> None:
+    def __init__(self, patterns: Any) -> None:
         several = list(patterns) if isinstance(patterns, (list, tuple)) else [patterns]
         self._numbers: List[int] = []
         targets: List[Any] = []
@@ -118,7 +118,8 @@ class Expected:
                 compiled = re.compile(pattern, re.DOTALL) if isinstance(pattern, (str, bytes)) else pattern
                 targets.append(compiled)
                 self._numbers.append(number)
-        self.targets: List[Any] = targets
+        # With nothing to find it waits for what ends the wait.
+        self.targets: List[Any] = targets or [re.compile("(?!)")]
 
     def number(self, which: int) -> int:
         return self._numbers[which]
