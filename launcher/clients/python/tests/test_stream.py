@@ -67,10 +67,12 @@ class Handle(GatewayTest):
         peer, name = self.device()
         with self.gateway().stream(name) as s:
             for part in (b"x login", b"log", b"in: ", b"y"):
+                before = s.ready()
                 peer.say(part)
-                self.assertTrue(s.name)
-                end = s.mark().offset
-                self.until(lambda: s.ready() + end >= 0)
+                # Each part is a chunk of its own, and looked at before the next one comes.
+                with self.assertRaises(StreamTimeout):
+                    s.find("never", 0.05)
+                self.until(lambda: s.ready() > before)
             found = s.find(["never", "login: "], 10)
             self.assertEqual((found.which, found.before, found.text), (1, "x login", "login: "))
             self.assertEqual((found.start, found.end), (7, 14))
