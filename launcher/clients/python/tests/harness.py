@@ -1,5 +1,6 @@
 """A real gateway as a child process, and real peers on loopback."""
 
+import atexit
 import os
 import pathlib
 import shutil
@@ -16,6 +17,7 @@ from threadedstreams import Gateway
 
 LIMIT_SECONDS = 60.0
 DISTRIBUTION = pathlib.Path(os.environ["TSTREAMS_DISTRIBUTION"])
+print("the client under test:", threadedstreams.__file__, flush=True)
 
 
 class Peer:
@@ -121,18 +123,19 @@ class GatewayProcess:
 
 
 class GatewayTest(unittest.TestCase):
-    """Has one gateway for all of its tests, and a peer and a stream for each."""
+    """All share one gateway; each test has a peer and a stream of its own."""
 
+    shared: "list[GatewayProcess]" = []
     process: GatewayProcess
     count = 0
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.process = GatewayProcess().start()
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        cls.process.close()
+        if not GatewayTest.shared:
+            GatewayTest.shared.append(GatewayProcess())
+            atexit.register(GatewayTest.shared[0].close)
+            GatewayTest.shared[0].start()
+        cls.process = GatewayTest.shared[0]
 
     def device(self, more: str = "") -> "tuple[Peer, str]":
         """A peer, connected, and the name of its stream."""
