@@ -32,7 +32,9 @@ class PythonClientIT {
         Path wheel = built(".whl");
         boolean ci = "true".equals(System.getenv("CI"));
         if (!ci) {
-            assumeThat(wheel).as("no wheel in %s: the Python client is not tested", BUILT).isNotNull();
+            assumeThat(wheel)
+                    .as("no wheel in %s: the Python client is not tested", BUILT)
+                    .isNotNull();
         }
         assertThat(wheel).as("the wheel").isNotNull();
         assertThat(built(".tar.gz")).as("the sdist").isNotNull();
@@ -57,7 +59,9 @@ class PythonClientIT {
             return null;
         }
         try (Stream<Path> files = Files.list(BUILT)) {
-            return files.filter(file -> file.toString().endsWith(ending)).findFirst().orElse(null);
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 }
