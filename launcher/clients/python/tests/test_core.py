@@ -1,0 +1,164 @@
+"""The parts without I/O, with seeded random input."""
+
+import json
+import random
+import re
+import unittest
+from typing import Any, Callable, Dict, List, Tuple
+
+from threadedstreams import StreamGap
+from threadedstreams._cursor import UNREAD_LIMIT_BYTES, Cursor
+from threadedstreams._matching import Search
+from threadedstreams._wire import FrameDecoder, Message, decode_bytes, encode_bytes, encode_frame
+
+SEED = 20261201
+
+
+class Matching(unittest.TestCase):
+    def test_a_literal_is_found_over_every_split(self) -> None:
+        rng = random.Random(SEED)
+        for _ in range(300):
+            data = bytes(rng.choice(b"ab") for _ in range(rng.randrange(1, 200)))
+            literals = [bytes(rng.choice(b"ab") for _ in range(rng.randrange(1, 9))) for _ in range(3)]
+            search, seen, hit = Search(literals, "utf-8"), bytearray(), None
+            for byte in data:
+                seen.append(byte)
+                hit = hit or search.look(seen, len(seen))
+            # Byte by byte the one that ends first is seen first.
+            ends = [(data.find(l) + len(l), data.find(l), i) for i, l in enumerate(literals) if l in data]
+            self.assertEqual(hit and (hit.end, hit.start, hit.which), min(ends) if ends else None)
+
+    def test_all_at_once_the_earliest_start_wins(self) -> None:
+        rng = random.Random(SEED)
+        for _ in range(300):
+            data = bytes(rng.choice(b"abc") for _ in range(100))
+            targets: List[Any] = [bytes(rng.choice(b"abc") for _ in range(rng.randrange(2, 7))) for _ in range(3)]
+            expected = min(((data.find(t), i) for i, t in enumerate(targets) if t in data), default=None)
+            targets[1] = re.compile(re.escape(targets[1].decode()))
+            hit = Search(targets, "utf-8").look(bytearray(data), len(data))
+            self.assertEqual(hit and (hit.start, hit.which), expected)
+
+    def test_a_pattern_never_sees_half_a_character(self) -> None:
+        search = Search(re.compile("x."), "utf-8")
+        data = bytearray("xé".encode())
+        self.assertIsNone(search.look(data, 2))
+        hit = search.look(data, 3)
+        assert hit is not None and hit.match is not None
+        self.assertEqual((hit.end, hit.match.group()), (3, "xé"))
+
+    def test_a_pattern_finds_offsets_behind_malformed_bytes(self) -> None:
+        hit = Search(re.compile("ok"), "utf-8").look(bytearray(b"\xff\xc3(\x80 ok"), 7)
+        assert hit is not None
+        self.assertEqual((hit.start, hit.end), (5, 7))
+
+    def test_the_other_charsets(self) -> None:
+        for charset in ("utf-16-le", "latin-1", "shift_jis"):
+            data = bytearray("aé日ok".encode(charset, "replace"))
+            hit = Search(re.compile("ok"), charset).look(data, len(data))
+            assert hit is not None
+            self.assertEqual(bytes(data[hit.start : hit.end]), "ok".encode(charset))
+
+
+class Wire(unittest.TestCase):
+    def test_frames_over_any_split(self) -> None:
+        rng = random.Random(SEED)
+        frames = []
+        for i in range(200):
+            data = rng.randbytes(rng.randrange(0, 5000))
+            frame = {"type": "message", "address": "r%d" % i, "headers": {"x": 'a"b'}, "send": True, "body": encode_bytes(data)}
+            frames.append((data, encode_frame(frame)))
+        wire, decoder, seen = b"".join(f for _, f in frames), FrameDecoder(1024), []  # type: ignore[var-annotated]
+        while wire:
+            room = decoder.room()
+            size = min(len(room), rng.randrange(1, 3000), len(wire))
+            room[:size] = wire[:size]
+            wire = wire[size:]
+            seen += decoder.received(size)
+        self.assertEqual([m.data for m in seen], [data for data, _ in frames])
+        self.assertEqual(seen[0].header("x"), 'a"b')
+
+    def test_a_text_as_body_keeps_its_escapes(self) -> None:
+        decoder = FrameDecoder()
+        data = encode_frame({"type": "message", "address": "r", "body": 'say "hi"\n'})
+        decoder.room()[: len(data)] = data
+        self.assertEqual(decoder.received(len(data))[0].body, 'say "hi"\n')
+        self.assertEqual(decode_bytes(encode_bytes(b"\xfb\xff")), b"\xfb\xff")
+
+
+class Journal:
+    """A gateway's journal as a cursor sees it: publishes, drops what it likes, and answers fetches."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.data = bytearray()
+        self.asked: List[Tuple[Any, Callable[[Any], None]]] = []
+        self.gaps = 0
+        self.earliest = 0
+        self.cursor = Cursor("lab", lambda what, answered: self.asked.append((what, answered)), lambda: None)
+        self.cursor.begin(self.reply("latest"), None)
+
+    def reply(self, what: Any) -> Message:
+        at = {"latest": len(self.data), "earliest": self.earliest}.get(what, what)
+        headers: Dict[str, Any] = {"journal": "memory-1", "end": len(self.data)}
+        if at < self.earliest:
+            gap = {"at": at, "bytes": self.earliest - at, "cause": "retention", "kind": "hole"}
+            headers["gap"], at = json.dumps(gap), self.earliest
+        body = bytes(self.data[at : at + min(65536, self.rng.choice((65536, 100_000, 1000)))])
+        headers.update(offset=at, next=at + len(body))
+        return Message({"headers": headers, "body": encode_bytes(body)})
+
+    def publish(self, size: int, told: bool) -> None:
+        offset, data = len(self.data), self.rng.randbytes(size)
+        self.data += data
+        body = data if told else b""
+        headers = {"journal": "memory-1", "offset": offset if told else len(self.data), "session": 1}
+        self.cursor.on_read(Message({"headers": headers, "body": encode_bytes(body)}))
+
+    def answer(self) -> None:
+        what, answered = self.asked.pop(self.rng.randrange(len(self.asked)))
+        answered(self.reply(what))
+
+
+class Cursors(unittest.TestCase):
+    def test_every_byte_comes_once_whatever_is_dropped_or_overtaken(self) -> None:
+        for seed in range(SEED, SEED + 40):
+            rng = random.Random(seed)
+            journal = Journal(rng)
+            cursor, seen = journal.cursor, bytearray()
+            for step in range(600):
+                turn = rng.random()
+                if turn < 0.4:
+                    journal.publish(rng.randrange(0, 65536), rng.random() < 0.7)
+                elif turn < 0.7 and journal.asked:
+                    journal.answer()
+                else:
+                    seen += self.take(cursor, rng.randrange(200_000), seen)
+                if turn > 0.98:
+                    journal.earliest = rng.randrange(journal.earliest, len(journal.data) + 1)
+                self.assertLessEqual(len(cursor.data), UNREAD_LIMIT_BYTES + 65536, "seed %d" % seed)
+            while len(seen) < len(journal.data):
+                while journal.asked:
+                    journal.answer()
+                seen += self.take(cursor, 1 << 20, seen)
+            self.assertEqual(len(seen), len(journal.data))
+            kept = [i for i in range(0, len(seen), 997) if seen[i] != journal.data[i]]
+            # What a gap took reads as zeros here.
+            self.assertTrue(all(seen[i] == 0 for i in kept), "seed %d" % seed)
+
+    def take(self, cursor: Cursor, count: int, seen: bytearray) -> bytes:
+        try:
+            if not cursor.data:
+                cursor.check_empty()
+        except StreamGap as gap:
+            self.assertEqual(gap.gap.at, len(seen))
+            return bytes(cursor.start - len(seen))
+        self.assertEqual(cursor.start, len(seen))
+        data = bytes(cursor.data[:count])
+        cursor.consume_to(cursor.start + len(data))
+        if cursor.lacks():
+            cursor.demand()
+        return data
+
+
+if __name__ == "__main__":
+    unittest.main()
