@@ -77,7 +77,8 @@ class ManualIT {
                   </profiles>
                   <activeProfiles><activeProfile>downloaded</activeProfile></activeProfiles>
                 </settings>
-                """.formatted(Path.of(System.getProperty("kit.downloaded")).toUri()));
+                """.formatted(
+                        Path.of(System.getProperty("kit.downloaded")).toUri()));
         return home;
     }
 

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  */
 record ManualPage(String name, List<Block> blocks) {
 
-    private static final Pattern BLOCK = Pattern.compile("^```([^\n]*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern BLOCK =
+            Pattern.compile("^```([^\n]*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     /**
      * A fenced block.

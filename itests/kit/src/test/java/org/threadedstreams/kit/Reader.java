@@ -64,7 +64,9 @@ final class Reader implements AutoCloseable {
                 .redirectOutput(output.toFile());
         builder.environment().put("HOME", home.toString());
         builder.environment()
-                .put("MAVEN_OPTS", "-Duser.home=" + home + " -Dmaven.repo.local=" + System.getProperty("kit.repository"));
+                .put(
+                        "MAVEN_OPTS",
+                        "-Duser.home=" + home + " -Dmaven.repo.local=" + System.getProperty("kit.repository"));
         builder.environment().put("PATH", distribution.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().put("TSTREAMS_DISTRIBUTION", distribution.toString());
         builder.environment().remove("MAVEN_CMD_LINE_ARGS");
@@ -78,7 +80,9 @@ final class Reader implements AutoCloseable {
             end(last);
             throw new AssertionError("did not end: " + block.text() + "\nit printed: " + printed());
         }
-        assertThat(last.exitValue()).as("%s\nprinted: %s", block.text(), printed()).isZero();
+        assertThat(last.exitValue())
+                .as("%s\nprinted: %s", block.text(), printed())
+                .isZero();
         place = Path.of(Files.readString(placeFile).strip());
     }
 
