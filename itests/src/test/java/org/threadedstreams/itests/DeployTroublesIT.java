@@ -38,7 +38,6 @@ import org.threadedstreams.itests.support.StreamUnderTest;
 public class DeployTroublesIT extends GatewayTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final String TRANSPORT_SOURCE = "transport/UnixStreamProvider.java";
     private static final int FUTURE_CLASS_FILE = 99;
 
     private static final String LONELY = """
@@ -100,7 +99,7 @@ public class DeployTroublesIT extends GatewayTest {
     @Override
     protected void prepare(Path home) throws Exception {
         BundleCompiler compiler = new BundleCompiler(home);
-        Map<String, String> transport = Map.of(TRANSPORT_SOURCE, BundleCompiler.readme(TRANSPORT_SOURCE));
+        Map<String, String> transport = BundleCompiler.transport("transport");
         Path one = compiler.bundle("transport", "1.0.0", transport);
         compiler.bundle("transport", "2.0.0", transport);
         compiler.bundle("lonely", "1.0.0", Map.of("lonely/Lonely.java", LONELY));

@@ -29,12 +29,11 @@ import org.threadedstreams.itests.support.StreamUnderTest;
 import org.threadedstreams.itests.support.Threads;
 
 /**
- * Bundles that come, change and go while the gateway runs. The transport and the consumer are those of the README, which the
- * build does not know.
+ * Bundles that come, change and go while the gateway runs. The transport is that of the archetype and the consumer that of the
+ * README; the build knows neither.
  */
 public class HotDeployIT extends GatewayTest {
 
-    private static final String TRANSPORT_SOURCE = "transport/UnixStreamProvider.java";
     private static final String CONSUMER_SOURCE = "consumer/AlarmReset.java";
     private static final String NEEDY = """
             package needy;
@@ -49,7 +48,7 @@ public class HotDeployIT extends GatewayTest {
     @Override
     protected void prepare(Path home) throws Exception {
         BundleCompiler compiler = new BundleCompiler(home);
-        Map<String, String> transport = Map.of(TRANSPORT_SOURCE, BundleCompiler.readme(TRANSPORT_SOURCE));
+        Map<String, String> transport = BundleCompiler.transport("transport");
         compiler.bundle("transport", "1.0.0", transport);
         compiler.bundle("transport", "2.0.0", transport);
         compiler.bundle("consumer", "1.0.0", Map.of(CONSUMER_SOURCE, BundleCompiler.readme(CONSUMER_SOURCE)));

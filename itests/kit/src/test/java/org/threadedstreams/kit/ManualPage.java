@@ -14,12 +14,15 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code sh}: commands, run by a shell in the page's working folder; {@code sh &} runs on while the page goes on.
  *   <li>{@code text}: what the commands before print, line by line; {@code ...} stands for anything.
- *   <li>a language and a path: the content of that file; {@code sh} and {@code text} have no path.
+ *   <li>a language and a path: the content of that file, which is written if it does not exist and compared if it does;
+ *       as {@code java src/main/java/My.java}.
  * </ul>
  */
 record ManualPage(String name, List<Block> blocks) {
 
-    private static final Pattern BLOCK = Pattern.compile("^```([^\n]*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final String FENCE = "```";
+    private static final Pattern BLOCK =
+            Pattern.compile("^```([^\n]*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     /**
      * A fenced block.
@@ -52,9 +55,15 @@ record ManualPage(String name, List<Block> blocks) {
 
     static ManualPage read(Path file) throws IOException {
         List<Block> blocks = new ArrayList<>();
-        Matcher block = BLOCK.matcher(Files.readString(file));
+        String page = Files.readString(file);
+        Matcher block = BLOCK.matcher(page);
         while (block.find()) {
             blocks.add(new Block(block.group(1).strip(), block.group(2)));
+        }
+        long fences = page.lines().filter(line -> line.startsWith(FENCE)).count();
+        if (fences != 2L * blocks.size() || blocks.isEmpty()) {
+            throw new AssertionError(file + " has " + fences + " lines that begin with " + FENCE + ", and "
+                    + blocks.size() + " complete blocks");
         }
         return new ManualPage(file.getFileName().toString(), List.copyOf(blocks));
     }

@@ -51,8 +51,9 @@ class PackageVersionsIT {
     }
 
     private static Jar built(String module) throws Exception {
-        return new Jar(CHECKOUT.resolve("bundles/" + module + "/target/threadedstreams-" + module + "-" + VERSION + ".jar")
-                .toFile());
+        return new Jar(
+                CHECKOUT.resolve("bundles/" + module + "/target/threadedstreams-" + module + "-" + VERSION + ".jar")
+                        .toFile());
     }
 
     private static List<String> mismatches(Jar built, Jar released) throws Exception {

@@ -26,30 +26,58 @@ final class Reader implements AutoCloseable {
     private final Path folder;
     private final Path home;
     private final Path distribution;
+    private final Path repository;
     private final List<Process> runningOn = new ArrayList<>();
-    /** Where the next command runs: the page's commands change it by cd, as in one shell. */
+    /** The folder in which the next command runs. Commands change it by cd, as in one shell. */
     private Path place;
 
     private Path output;
     private Process last;
     private int shells;
 
-    Reader(Path folder, Path home, Path distribution) throws IOException {
+    /**
+     * A reader at the beginning of a page.
+     *
+     * @param folder has what the reader makes, in {@code work/}, and what the commands print
+     * @param home the reader's home folder
+     * @param distribution the gateway's, whose programs are on the reader's PATH
+     * @param repository the Maven repository into which the reader has installed the artifacts
+     */
+    Reader(Path folder, Path home, Path distribution, Path repository) throws IOException {
         this.folder = folder;
         this.home = home;
         this.distribution = distribution;
+        this.repository = repository;
         this.place = Files.createDirectories(folder.resolve("work"));
     }
 
-    void follow(ManualPage.Block block) throws Exception {
+    /** Does what the page says, from its beginning to its end. */
+    void follow(ManualPage page) throws Exception {
+        for (ManualPage.Block block : page.blocks()) {
+            follow(block);
+        }
+        assertThat(runningOn).as("a command that should run on has ended").allMatch(Process::isAlive);
+    }
+
+    private void follow(ManualPage.Block block) throws Exception {
         if (block.isCommands()) {
             run(block);
         } else if (block.isOutput()) {
             awaitOutput(block.text());
         } else {
-            Path file = place.resolve(block.path());
+            write(place.resolve(block.path()), block.text());
+        }
+    }
+
+    /** Writes a file of the page. If the file exists, the page only shows it, and has to show what is in it. */
+    private static void write(Path file, String text) throws IOException {
+        if (Files.exists(file)) {
+            assertThat(Files.readString(file))
+                    .as("%s is not what the page shows", file)
+                    .isEqualTo(text);
+        } else {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, block.text());
+            Files.writeString(file, text);
         }
     }
 
@@ -63,10 +91,8 @@ final class Reader implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("HOME", home.toString());
-        builder.environment()
-                .put("MAVEN_OPTS", "-Duser.home=" + home + " -Dmaven.repo.local=" + System.getProperty("kit.repository"));
+        builder.environment().put("MAVEN_OPTS", "-Duser.home=" + home + " -Dmaven.repo.local=" + repository);
         builder.environment().put("PATH", distribution.resolve("bin") + ":" + System.getenv("PATH"));
-        builder.environment().put("TSTREAMS_DISTRIBUTION", distribution.toString());
         builder.environment().remove("MAVEN_CMD_LINE_ARGS");
         last = builder.start();
         last.getOutputStream().close();
@@ -78,7 +104,9 @@ final class Reader implements AutoCloseable {
             end(last);
             throw new AssertionError("did not end: " + block.text() + "\nit printed: " + printed());
         }
-        assertThat(last.exitValue()).as("%s\nprinted: %s", block.text(), printed()).isZero();
+        assertThat(last.exitValue())
+                .as("%s\nprinted: %s", block.text(), printed())
+                .isZero();
         place = Path.of(Files.readString(placeFile).strip());
     }
 
