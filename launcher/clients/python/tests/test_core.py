@@ -120,7 +120,7 @@ class Journal:
 
 
 class Cursors(unittest.TestCase):
-    def test_every_byte_comes_once_whatever_is_dropped_or_overtaken(self) -> None:
+    def test_every_byte_comes_once_whatever_is_dropped_or_overtaken_or_cut(self) -> None:
         for seed in range(SEED, SEED + 40):
             rng = random.Random(seed)
             journal = Journal(rng)
@@ -133,6 +133,10 @@ class Cursors(unittest.TestCase):
                     journal.answer()
                 else:
                     seen += self.take(cursor, rng.randrange(200_000), seen)
+                if 0.7 < turn < 0.72:
+                    cursor.lose("gone")
+                    journal.publish(rng.randrange(0, 65536), False)
+                    cursor.resume(journal.reply("latest"), {"session": 1, "state": "open", "gaps": rng.randrange(3)})
                 if turn > 0.98:
                     journal.earliest = rng.randrange(journal.earliest, len(journal.data) + 1)
                 self.assertLessEqual(len(cursor.data), UNREAD_LIMIT_BYTES + 65536, "seed %d" % seed)

@@ -139,10 +139,14 @@ class Cursor:
         if self._scale.see(live.header("journal")) == NEW or live.number("end") < self.end:
             self._begin_anew()
         self.sessions.restart()
+        self._known = max(self._known, live.number("end"))
         if state is not None:
             self.sessions.state(state)
-            self._gaps = int(state.get("gaps", 0))
-        self._known = max(self._known, live.number("end"))
+            gaps = int(state.get("gaps", 0))
+            if gaps != self._gaps and not self._anew:
+                # One may lie in what was published since, which does not show it.
+                self._suspect(self._known)
+            self._gaps = gaps
         if not self._anew:
             self._unverified_to = self._known
         self.changed()
