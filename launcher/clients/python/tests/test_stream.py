@@ -51,7 +51,7 @@ class Handle(GatewayTest):
             with self.assertRaises(StreamTimeout) as failure:
                 s.read_until("four", 0.3)
             self.assertIsInstance(failure.exception, TimeoutError)
-            self.assertEqual(failure.exception.error_payload, (b"one two three", b""))
+            self.assertEqual(failure.exception.error_payload, ("one two three", ""))
             self.assertIn('"one two three"', str(failure.exception))
             self.assertEqual(s.ready(), 13)
             self.assertTrue(s.contains("two"))
@@ -149,7 +149,7 @@ class Handle(GatewayTest):
             with self.assertRaises(StreamError) as failure:
                 s.read_until("whole", 10)
             self.assertEqual(failure.exception.code, StreamCode.END_OF_STREAM)
-            self.assertEqual(failure.exception.error_payload, (b"lf", b""))
+            self.assertEqual(failure.exception.error_payload, ("lf", ""))
             peer.accept().say(b"whole")
             self.assertEqual(s.read_until("whole", 10), "lfwhole")
 

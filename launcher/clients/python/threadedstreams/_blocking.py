@@ -173,6 +173,7 @@ class Gateway:
             charset = str(state.get("charset", "UTF-8")) if state else "UTF-8"
         text: Text[Any] = Text(charset)
         attached.cursor.charset = text.search_charset
+        attached.cursor.text = charset is not None
         return Stream(self, attached, text, timeout, across_sessions)
 
     def states(self) -> List[Any]:

@@ -7,7 +7,7 @@ fetched by its offset when somebody asks for it.
 import json
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, TypeVar, Union
 
 from ._errors import (
     NOTHING_UNSENT,
@@ -30,6 +30,7 @@ _FETCHES_IN_FLIGHT = 6
 _FETCH_SECONDS = 10.0
 _MOST_EARLY = 64
 
+F = TypeVar("F", bound=StreamError)
 Reply = Union[Message, StreamError]
 Fetch = Callable[[object, Callable[[Reply], None]], None]
 
@@ -67,6 +68,7 @@ class Cursor:
     def __init__(self, stream: str, fetch: Fetch, changed: Callable[[], None]) -> None:
         self.stream = stream
         self.charset = "utf-8"
+        self.text = True
         self.data = bytearray()
         self.start = 0
         self.sessions = Sessions()
@@ -391,7 +393,12 @@ class Cursor:
 
     def failure(self, code: StreamCode, what: str, unsent: Unsent = NOTHING_UNSENT) -> StreamError:
         unread = self.unread()
-        return StreamError(code, self.message(what, unread), unread, unsent)
+        return self.own(StreamError(code, self.message(what, unread), unread, unsent))
+
+    def own(self, failure: F) -> F:
+        """As an error of this handle: its payload is texts where the handle reads texts."""
+        failure.charset = self.charset if self.text else None
+        return failure
 
     def message(self, what: str, unread: Unread) -> str:
         if not unread.data:
@@ -433,7 +440,7 @@ class Cursor:
         if resume < self._known:
             self._unverified_to = self._known
         self.changed()
-        raise StreamGap(code, self.message(what, unread), gap, unread)
+        raise self.own(StreamGap(code, self.message(what, unread), gap, unread))
 
     def check_fetch(self) -> None:
         failure, self._failure = self._failure, None

@@ -2,7 +2,7 @@
 
 import enum
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import Any, Optional, Tuple
 
 
 class StreamCode(enum.IntEnum):
@@ -91,11 +91,14 @@ class StreamError(Exception):
         self.code = code
         self.unread = unread
         self.unsent = unsent
+        #: That of the handle whose error it is; None where the handle reads and writes bytes.
+        self.charset: Optional[str] = None
 
     @property
-    def error_payload(self) -> Tuple[bytes, bytes]:
-        """The bytes that were not consumed, and those that were not sent."""
-        return (self.unread.data, self.unsent.data)
+    def error_payload(self) -> Tuple[Any, Any]:
+        """What was not consumed, and what was not sent: texts where the handle reads texts, else bytes."""
+        data = (self.unread.data, self.unsent.data)
+        return data if self.charset is None else (data[0].decode(self.charset, "replace"), data[1].decode(self.charset, "replace"))
 
 
 class StreamTimeout(StreamError, TimeoutError):

@@ -225,4 +225,4 @@ class Wait(Generic[T]):
         what = "%s did not come to %s within %g s" % (self._seeker.what, cursor.stream, self._timeout)
         if cursor.lost:
             what += ", and " + cursor.lost
-        return StreamTimeout(StreamCode.READ_FAILED, cursor.message(what, unread), unread)
+        return cursor.own(StreamTimeout(StreamCode.READ_FAILED, cursor.message(what, unread), unread))
