@@ -1,5 +1,6 @@
 package org.threadedstreams.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,17 @@ class ManualIT {
         try (Reader reader = new Reader(folder, strangersHome(), distribution(), REPOSITORY)) {
             reader.follow(ManualPage.read(MANUAL.resolve(page)));
         }
+    }
+
+    @Test
+    void aTransportIsOneClassOfLessThanEightyLines() throws Exception {
+        List<ManualPage.Block> classes = ManualPage.read(MANUAL.resolve("a-transport-of-your-own.md")).blocks().stream()
+                .filter(block -> block.info().startsWith("java "))
+                .toList();
+
+        assertThat(classes)
+                .singleElement()
+                .satisfies(transport -> assertThat(transport.text().lines()).hasSizeLessThan(80));
     }
 
     /**

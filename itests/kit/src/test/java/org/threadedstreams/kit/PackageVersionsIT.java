@@ -10,8 +10,8 @@ import aQute.bnd.osgi.Jar;
 import aQute.bnd.osgi.Processor;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -35,13 +35,19 @@ class PackageVersionsIT {
         }
     }
 
-    @Test
-    void aBreakingChangeIsNoticed() throws Exception {
-        try (Jar released = released("api");
-                Jar built = built("api")) {
-            built.remove("org/threadedstreams/api/StreamEnd.class");
+    @ParameterizedTest
+    @CsvSource({
+        "api, org.threadedstreams.api, StreamEnd",
+        "client, org.threadedstreams.client, Mark",
+        "testkit, org.threadedstreams.testkit, Peer"
+    })
+    void aBreakingChangeIsNoticed(String module, String changed, String removed) throws Exception {
+        try (Jar released = released(module);
+                Jar built = built(module)) {
+            String path = changed.replace('.', '/') + "/" + removed + ".class";
+            assertThat(built.remove(path)).as(path).isNotNull();
 
-            assertThat(mismatches(built, released)).anyMatch(line -> line.startsWith("org.threadedstreams.api: "));
+            assertThat(mismatches(built, released)).anyMatch(line -> line.startsWith(changed + ": 2.0.0 instead of "));
         }
     }
 
