@@ -109,7 +109,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    process, peer = GatewayProcess(), Peer()
+    process, peer = GatewayProcess(java_options=""), Peer()
     process.configure("echo", "transport = exec\ncommand = %s\n" % DEVICE)
     process.tcp("bulk", peer, "journalMaxBytes = 4294967296\nlines = false\n")
     try:

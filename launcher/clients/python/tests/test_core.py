@@ -6,9 +6,11 @@ import re
 import unittest
 from typing import Any, Callable, Dict, List, Tuple
 
-from threadedstreams import StreamGap
+from threadedstreams import Mark, StreamGap
 from threadedstreams._cursor import UNREAD_LIMIT_BYTES, Cursor
+from threadedstreams._link import Link, resume
 from threadedstreams._matching import Search
+from threadedstreams._text import Text, take_all
 from threadedstreams._wire import FrameDecoder, Message, decode_bytes, encode_bytes, encode_frame
 
 SEED = 20261201
@@ -136,7 +138,8 @@ class Cursors(unittest.TestCase):
                 if 0.7 < turn < 0.72:
                     cursor.lose("gone")
                     journal.publish(rng.randrange(0, 65536), False)
-                    cursor.resume(journal.reply("latest"), {"session": 1, "state": "open", "gaps": rng.randrange(3)})
+                    state = {"session": 1, "state": "open", "gaps": rng.randrange(3)}
+                    cursor.resume(journal.reply("latest"), state, cursor.end)
                 if turn > 0.98:
                     journal.earliest = rng.randrange(journal.earliest, len(journal.data) + 1)
                 self.assertLessEqual(len(cursor.data), UNREAD_LIMIT_BYTES + 65536, "seed %d" % seed)
@@ -162,6 +165,97 @@ class Cursors(unittest.TestCase):
         if cursor.lacks():
             cursor.demand()
         return data
+
+
+def chunk(offset: int, data: bytes, session: int = 1) -> Message:
+    headers = {"journal": "memory-1", "offset": offset, "session": session}
+    return Message({"type": "message", "address": "streams.lab.read", "headers": headers, "body": encode_bytes(data)})
+
+
+def state(name: str, end: int, gaps: int = 0, session: int = 1) -> Dict[str, Any]:
+    return {"stream": "lab", "state": name, "session": session, "reason": name, "time": 0, "end": end, "gaps": gaps,
+            "journal": "memory-1"}
+
+
+class Reconnecting(unittest.TestCase):
+    """A cursor that has read 100 bytes, on another connection; the answers come in an order of the test's."""
+
+    def setUp(self) -> None:
+        self.journal = Journal(random.Random(SEED))
+        self.cursor = self.journal.cursor
+        self.journal.publish(100, True)
+        self.cursor.lose("gone")
+        self.link = Link("token")
+        resume(self.link, self.cursor)
+
+    def asked(self) -> List[Dict[str, Any]]:
+        frames = [json.loads(frame[4:]) for frame in self.link.outbox]
+        self.link.outbox.clear()
+        return [frame for frame in frames if frame["type"] == "send"]
+
+    def answer(self, frame: Dict[str, Any], headers: Dict[str, Any], body: Any) -> None:
+        self.link.dispatch(Message({"type": "message", "address": frame["replyAddress"], "headers": headers, "body": body}))
+
+    def test_what_is_published_between_the_answers_is_not_taken_for_another_journal(self) -> None:
+        fetch, listed = self.asked()
+        self.answer(fetch, {"journal": "memory-1", "offset": 100, "next": 100, "end": 100}, "")
+        self.link.dispatch(chunk(100, b"x" * 100))
+        self.answer(listed, {}, [state("open", 200)])
+        self.assertEqual((self.cursor.start, self.cursor.journals), (0, 0))
+        self.assertTrue(self.cursor.lacks())
+        self.cursor.demand()
+        self.assertEqual([what for what, _ in self.journal.asked], [100])
+
+    def test_a_stream_that_the_gateway_does_not_have_yet_is_asked_for_again(self) -> None:
+        fetch, listed = self.asked()
+        refusal = {"type": "err", "address": fetch["replyAddress"], "failureCode": 10, "message": "NO_SUCH_STREAM: not yet",
+                   "failureType": "RECIPIENT_FAILURE", "code": "NO_SUCH_STREAM"}
+        self.link.dispatch(Message(refusal))
+        self.answer(listed, {}, [])
+        self.assertIn("not yet", self.cursor.lost)
+        self.cursor.demand()
+        fetch, listed = self.asked()
+        self.answer(fetch, {"journal": "memory-1", "offset": 100, "next": 100, "end": 100}, "")
+        self.answer(listed, {}, [state("open", 100)])
+        self.assertEqual((self.cursor.lost, self.cursor.start, self.cursor.journals), ("", 0, 0))
+
+
+class Beginning(unittest.TestCase):
+    def test_an_end_that_comes_while_attaching_is_known(self) -> None:
+        cursor = Cursor("lab", lambda what, answered: None, lambda: None)
+        cursor.on_state(state("closed", 0))
+        live = Message({"headers": {"journal": "memory-1", "offset": 0, "next": 0, "end": 0}, "body": ""})
+        cursor.begin(live, state("open", 0))
+        self.assertIsNotNone(cursor.sessions.end_after(0))
+
+    def test_a_gap_that_comes_while_attaching_is_looked_for(self) -> None:
+        cursor = Cursor("lab", lambda what, answered: None, lambda: None)
+        cursor.on_state(state("open", 100, gaps=1))
+        cursor.on_read(chunk(100, b"behind the gap"))
+        live = Message({"headers": {"journal": "memory-1", "offset": 100, "next": 100, "end": 100}, "body": ""})
+        cursor.begin(live, state("open", 100, gaps=0))
+        self.assertEqual((cursor.end, cursor.lacks()), (100, True))
+
+
+class Small(unittest.TestCase):
+    def setUp(self) -> None:
+        self.cursor = Journal(random.Random(SEED)).cursor
+
+    def test_a_receipt_may_be_quicker_than_its_chunk(self) -> None:
+        self.cursor.go_mark(Mark("memory-1", 50))
+        self.assertEqual(self.cursor.start, 50)
+
+    def test_half_a_character_stays_until_it_is_whole(self) -> None:
+        text: Text[str] = Text("utf-8")
+        self.cursor.on_read(chunk(0, "gr\u00fc".encode()[:-1]))
+        self.assertEqual(take_all(self.cursor, text), b"gr")
+        self.cursor.on_read(chunk(3, "\u00fc".encode()[1:]))
+        self.assertEqual(take_all(self.cursor, text).decode(), "\u00fc")
+
+    def test_what_a_later_session_brought_is_not_unread_of_the_one_that_ended(self) -> None:
+        self.cursor.on_read(chunk(0, b"one"))
+        self.cursor.on_read(chunk(3, b"two", 2))
+        self.assertEqual((self.cursor.unread(3).data, self.cursor.unread().data), (b"one", b"onetwo"))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from ._text import (
     take_ready,
 )
 from ._wait import AnySeeker, LinesSeeker, MatchSeeker, Seeker, Wait
-from ._wire import FrameDecoder, FrameError, Message
+from ._wire import FrameDecoder, Message
 
 T = TypeVar("T")
 _SEND_SECONDS = 30
@@ -71,19 +71,25 @@ class _Connection:
             raise ConnectionResetError("it ended the connection")
         return self.decoder.received(count)
 
-    def flush(self, lock: "threading.RLock") -> None:
-        """Sends what is to be sent; to be called without the lock."""
+    def flush(self) -> None:
+        """Sends what is to be sent; to be called without the gateway's lock, because it may block for as long as the gateway
+        does not read."""
         if not self.link.outbox:
             return
         with self._sending:
-            with lock:
-                data = b"".join(self.link.outbox)
-                self.link.outbox.clear()
+            # Nobody else takes anything out, and putting in needs no lock.
+            pieces: List[bytes] = []
             try:
-                self.socket.sendall(data)
+                while self.link.outbox:
+                    pieces.append(self.link.outbox.popleft())
+                self.socket.sendall(b"".join(pieces))
             except OSError:
                 # The thread that reads finds the connection ended, and tells everybody.
                 self.close()
+            except BaseException:
+                # Such as by Ctrl-C: half a frame may have left, so that nothing more can be sent on this connection.
+                self.close()
+                raise
 
     def close(self) -> None:
         try:
@@ -188,7 +194,7 @@ class Gateway:
     def _flush(self) -> None:
         connection = self._connection
         if connection is not None:
-            connection.flush(self._lock)
+            connection.flush()
 
     def _ask(self, address: str, body: Any, headers: Any, limit: float) -> Optional[Reply]:
         """Asks, and waits for the answer; None if there was none in time."""
@@ -204,7 +210,7 @@ class Gateway:
             if connection is None or self._closed.is_set():
                 raise GatewayNotRunning("the gateway is gone; nothing was asked of it")
             number = connection.link.request(address, body, answered, headers)
-        connection.flush(self._lock)
+        connection.flush()
         with self._lock:
             arrived.wait_for(lambda: bool(answers), limit)
             connection.link.forget(number)
@@ -241,15 +247,15 @@ class Gateway:
                         connection.link.dispatch(message)
                 if connection.link.refusal:
                     return connection.link.refusal
-        except (OSError, FrameError) as failure:
-            return str(failure)
+        except Exception as failure:  # Whatever it is: who waits is told, and another connection is tried.
+            return str(failure) or repr(failure)
 
     def _connect_again(self) -> None:
         attempt = 0
         while not self._closed.is_set():
             try:
                 connection = _Connection(self._place)
-            except (StreamError, OSError, ValueError) as failure:
+            except Exception as failure:  # The thread goes on as long as the gateway is not closed.
                 with self._lock:
                     for attached in self._streams:
                         attached.cursor.lost = "the gateway is gone: " + str(failure)
@@ -290,8 +296,11 @@ class _Attached:
             connection.link.add(self.cursor)
             gateway._streams.add(self)
         try:
-            live = self._latest()
+            # In this order: a gap that comes between the two shows in a state that comes too.
             listed = gateway._ask("streams.list", {"stream": name}, None, _link.ANSWER_SECONDS)
+            if isinstance(listed, StreamError):
+                raise listed
+            live = self._latest()
             state = None if listed is None else _link.state_of(listed, name)
             with gateway._lock:
                 self.cursor.begin(live, state)
@@ -350,12 +359,11 @@ class _Attached:
         return connection is not None and bool(connection.link.outbox)
 
     def at_once(self, look: Callable[[], T]) -> T:
-        with self.gateway._lock:
-            result = look()
-            sends = self._to_send()
-        if sends:
+        try:
+            with self.gateway._lock:
+                return look()
+        finally:
             self.gateway._flush()
-        return result
 
 
 class Stream(Generic[AnyStr]):
@@ -450,7 +458,7 @@ class Stream(Generic[AnyStr]):
 
     def consume_buffer(self) -> AnyStr:
         """Consumes all that is at hand."""
-        return self._text.of(self._attached.at_once(lambda: take_all(self._cursor)))
+        return self._text.of(self._attached.at_once(lambda: take_all(self._cursor, self._text)))
 
     def _all(self) -> bytes:
         return self._attached.at_once(lambda: all_ready(self._cursor))

@@ -29,6 +29,8 @@ WAIT_LIMIT_BYTES = 64 * 1024 * 1024
 _FETCHES_IN_FLIGHT = 6
 _FETCH_SECONDS = 10.0
 _MOST_EARLY = 64
+_AGAIN_SECONDS = 0.5
+_BEYOND = "beyond"
 
 F = TypeVar("F", bound=StreamError)
 Reply = Union[Message, StreamError]
@@ -95,6 +97,9 @@ class Cursor:
         self._untold = False
         self._failure: Optional[StreamError] = None
         self._early: List[Message] = []
+        self._early_told: List[Tuple[Callable[[Mapping[str, Any]], None], Mapping[str, Any]]] = []
+        #: Asks once more where the stream stands, after another connection whose gateway did not have it yet.
+        self.again: Optional[Callable[[], None]] = None
 
     # Where it stands.
 
@@ -113,8 +118,11 @@ class Cursor:
     def mark(self) -> Mark:
         return Mark(self.journal, self.start)
 
-    def unread(self) -> Unread:
-        return Unread(self.start, self.end, bytes(self.data[-PAYLOAD_MAX_BYTES:]))
+    def unread(self, to: Optional[int] = None) -> Unread:
+        """What is at hand, or as much of it as lies before an offset."""
+        end = self.end if to is None else max(self.start, min(to, self.end))
+        size = end - self.start
+        return Unread(self.start, end, bytes(self.data[max(0, size - PAYLOAD_MAX_BYTES) : size]))
 
     # What the gateway tells.
 
@@ -130,15 +138,24 @@ class Cursor:
         self.begun = True
         if len(self._early) >= _MOST_EARLY:
             self._unverified_to = self._known
+        told, self._early_told = self._early_told, []
+        for hear, shape in told:
+            hear(shape)
         for message in self._early:
             self.on_read(message)
         self._early = []
 
-    def resume(self, live: Message, state: Optional[Mapping[str, Any]]) -> None:
-        """Goes on where it stood, after another connection to the gateway."""
+    def resume(self, live: Message, state: Optional[Mapping[str, Any]], end_before: int) -> None:
+        """Goes on where it stood, after another connection to the gateway.
+
+        ``end_before`` is the end of what was at hand when the gateway was asked: the journal has at least that much, unless
+        it is another one.
+        """
         self.lost = ""
+        self.again = None
+        self._failure = None
         self._drop_asked()
-        if self._scale.see(live.header("journal")) == NEW or live.number("end") < self.end:
+        if self._scale.see(live.header("journal")) == NEW or live.number("end") < end_before:
             self._begin_anew()
         self.sessions.restart()
         self._known = max(self._known, live.number("end"))
@@ -157,6 +174,7 @@ class Cursor:
         if not self.lost:
             self.losses += 1
         self.lost = why
+        self.again = None
         self._drop_asked()
         self.changed()
 
@@ -175,12 +193,23 @@ class Cursor:
         data = message.data
         self.sessions.chunk(message.number("session"), offset)
         self._known = max(self._known, offset + len(data))
-        if self._unverified_to < 0 and not self._anew and self.gap is None and offset <= self.end and self._has_room():
+        if (
+            # While it is lost, what the first answers say of gaps and journal is not known yet.
+            not self.lost
+            and self._unverified_to < 0
+            and not self._anew
+            and self.gap is None
+            and offset <= self.end
+            and self._has_room()
+        ):
             self._append(data, offset)
         self.changed()
 
     def on_state(self, state: Mapping[str, Any]) -> None:
-        if not self.begun or not self._on_scale(str(state.get("journal"))):
+        if not self.begun:
+            self._keep(self.on_state, state)
+            return
+        if not self._on_scale(str(state.get("journal"))):
             return
         self.sessions.state(state)
         end = int(state.get("end", 0))
@@ -191,8 +220,15 @@ class Cursor:
             self._suspect(end)
         self.changed()
 
+    def _keep(self, hear: Callable[[Mapping[str, Any]], None], shape: Mapping[str, Any]) -> None:
+        """Until it has begun; the latest are kept."""
+        self._early_told.append((hear, shape))
+        del self._early_told[:-_MOST_EARLY]
+
     def on_error(self, event: Mapping[str, Any]) -> None:
-        if self.begun and self._on_scale(str(event.get("journal"))):
+        if not self.begun:
+            self._keep(self.on_error, event)
+        elif self._on_scale(str(event.get("journal"))):
             self.sessions.error(event)
             self._known = max(self._known, int(event["unread"]["to"]))
             self.changed()
@@ -239,6 +275,11 @@ class Cursor:
 
     def demand(self) -> None:
         """Fetches what follows what is at hand, several pieces at once where they are known to exist."""
+        again = self.again
+        if again is not None and not self.closed and time.monotonic() - self._asked_at > _AGAIN_SECONDS:
+            self._asked_at = time.monotonic()
+            again()
+            return
         if self.closed or self.lost or self.gap is not None or not self.begun:
             return
         if self._asked and time.monotonic() - self._asked_at > _FETCH_SECONDS:
@@ -327,7 +368,7 @@ class Cursor:
 
     def _failed(self, failure: StreamError) -> None:
         self._drop_asked()
-        if failure.code == StreamCode.REFUSED and not self._anew:
+        if failure.code == StreamCode.REFUSED and _BEYOND in str(failure) and not self._anew:
             # Beyond the end: what was read is not of this journal, whatever it is called.
             self._begin_anew()
         else:
@@ -369,7 +410,9 @@ class Cursor:
                 "the mark was made in journal %s and this one is %s: their offsets do not compare"
                 % (mark.journal, self.journal),
             )
-        self.go_offset(mark.offset)
+        # A receipt may be here before the chunk that its offset stands in.
+        self._known = max(self._known, mark.offset)
+        self.go(mark.offset)
 
     def go_offset(self, offset: int) -> None:
         if offset > self._known or offset < 0:
@@ -391,8 +434,10 @@ class Cursor:
 
     # What is told to who asks.
 
-    def failure(self, code: StreamCode, what: str, unsent: Unsent = NOTHING_UNSENT) -> StreamError:
-        unread = self.unread()
+    def failure(
+        self, code: StreamCode, what: str, unsent: Unsent = NOTHING_UNSENT, to: Optional[int] = None
+    ) -> StreamError:
+        unread = self.unread(to)
         return self.own(StreamError(code, self.message(what, unread), unread, unsent))
 
     def own(self, failure: F) -> F:
@@ -453,5 +498,6 @@ class Cursor:
         """Nothing is at hand: raises if there is a reason."""
         self.check_gap()
         if self.lost:
+            self.demand()
             raise self.failure(StreamCode.NOT_OPEN, self.lost)
         self.check_fetch()

@@ -1,9 +1,10 @@
 """The conversation with one gateway: requests and their replies, subscriptions, access. No I/O, not thread-safe."""
 
+import collections
 import itertools
 import json
 import pathlib
-from typing import Any, Callable, Dict, List, Mapping, Optional, Set, Tuple, Union
+from typing import Any, Callable, Deque, Dict, Mapping, Optional, Set, Tuple, Union
 
 from ._cursor import Cursor, Receipt, Reply
 from ._errors import (
@@ -77,7 +78,7 @@ class Link:
     """What one connection knows. Frames to send collect in :attr:`outbox`."""
 
     def __init__(self, token: str) -> None:
-        self.outbox: List[bytes] = []
+        self.outbox: Deque[bytes] = collections.deque()
         self.refusal = ""
         self.authorized = False
         self._numbers = itertools.count(1)
@@ -158,6 +159,10 @@ class Link:
             answered(Gone(why))
 
 
+class Unanswered(StreamError):
+    """The gateway asked for an answer and got none: what was asked may have been done."""
+
+
 class Gone(StreamError):
     """No answer came, and none will."""
 
@@ -173,6 +178,8 @@ def failure_of(message: Message) -> StreamError:
         kind = message.frame.get("failureType")
         if kind == "RECIPIENT_FAILURE" and isinstance(number, int) and number in list(StreamCode):
             code = StreamCode(number)
+        elif kind in ("TIMEOUT", "ERROR"):
+            return Unanswered(StreamCode.NOT_OPEN, text)
         else:
             code = StreamCode.NO_SUCH_STREAM if kind == "NO_HANDLERS" else StreamCode.REFUSED
     prefix = code.name + ": "
@@ -219,7 +226,7 @@ def written(cursor: Cursor, reply: Optional[Reply], data: bytes) -> Receipt:
         )
     if isinstance(reply, GatewayNotRunning):
         raise cursor.failure(StreamCode.NOT_OPEN, words(reply), Unsent(0, len(data), 0, data))
-    if reply is None or isinstance(reply, Gone):
+    if reply is None or isinstance(reply, (Gone, Unanswered)):
         what = "the gateway did not answer" if reply is None else words(reply)
         code = StreamCode.WRITE_TIMEOUT if reply is None else StreamCode.NOT_OPEN
         raise cursor.failure(
@@ -232,7 +239,13 @@ def written(cursor: Cursor, reply: Optional[Reply], data: bytes) -> Receipt:
 def resume(link: Link, cursor: Cursor) -> None:
     """Subscribes a cursor again on another connection, and asks where its stream stands."""
     link.add(cursor)
+    _ask_where(link, cursor)
+
+
+def _ask_where(link: Link, cursor: Cursor) -> None:
     replies: Dict[str, Reply] = {}
+    end_before = cursor.end
+    cursor.again = None
 
     def answered(what: str, reply: Reply) -> None:
         # The two are answered in any order.
@@ -241,9 +254,11 @@ def resume(link: Link, cursor: Cursor) -> None:
             return
         live = replies["live"]
         if isinstance(live, Message):
-            cursor.resume(live, state_of(replies["list"], cursor.stream))
+            cursor.resume(live, state_of(replies["list"], cursor.stream), end_before)
         elif not isinstance(live, Gone):
+            # Such as a stream that the gateway does not have yet, right after its start.
             cursor.lost = str(live)
+            cursor.again = lambda: _ask_where(link, cursor)
             cursor.changed()
 
     link.request("streams.%s.fetch" % cursor.stream, {"from": "latest"}, lambda reply: answered("live", reply))

@@ -79,12 +79,15 @@ def take_ready(cursor: Cursor, text: "Text[Any]", count: int, consume: bool) -> 
     return data
 
 
-def take_all(cursor: Cursor) -> bytes:
+def take_all(cursor: Cursor, text: "Text[Any]") -> bytes:
+    """All that is at hand, but for a character that has not come whole."""
     cursor.check()
     if not cursor.data:
         cursor.check_empty()
     data = bytes(cursor.data)
-    cursor.consume_to(cursor.end)
+    data = data[: text.whole(data, len(data))]
+    if data:
+        cursor.consume_to(cursor.start + len(data))
     if cursor.lacks():
         cursor.demand()
     return data

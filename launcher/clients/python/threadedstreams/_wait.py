@@ -198,6 +198,7 @@ class Wait(Generic[T]):
                     end.code,
                     "session %d of %s ended: %s" % (end.session, cursor.stream, end.message),
                     end.unsent,
+                    end.offset,
                 )
         cursor.check_gap()
         if cursor.losses != self._losses_seen:

@@ -230,7 +230,7 @@ class Gateway:
         while True:
             try:
                 connection = await _connect(self._place)
-            except (StreamError, OSError, ValueError) as failure:
+            except Exception as failure:  # The task goes on as long as the gateway is not closed.
                 for attached in self._streams:
                     attached.cursor.lost = "the gateway is gone: " + str(failure)
                 await asyncio.sleep(_link.BACK_OFF_SECONDS[min(attempt, len(_link.BACK_OFF_SECONDS) - 1)])
@@ -266,8 +266,11 @@ class _Attached:
         connection.link.add(self.cursor)
         gateway._streams.add(self)
         try:
-            live = await self._latest()
+            # In this order: a gap that comes between the two shows in a state that comes too.
             listed = await gateway._ask("streams.list", {"stream": name}, None, _link.ANSWER_SECONDS)
+            if isinstance(listed, StreamError):
+                raise listed
+            live = await self._latest()
             state = None if listed is None else _link.state_of(listed, name)
             self.cursor.begin(live, state)
             return state
@@ -321,9 +324,10 @@ class _Attached:
             self._sleepers.discard(sleeper)
 
     def at_once(self, look: Callable[[], T]) -> T:
-        result = look()
-        self.gateway._flush()
-        return result
+        try:
+            return look()
+        finally:
+            self.gateway._flush()
 
 
 class Stream(Generic[AnyStr]):
@@ -398,7 +402,7 @@ class Stream(Generic[AnyStr]):
         return len(self._all())
 
     def consume_buffer(self) -> AnyStr:
-        return self._text.of(self._attached.at_once(lambda: take_all(self._cursor)))
+        return self._text.of(self._attached.at_once(lambda: take_all(self._cursor, self._text)))
 
     def _all(self) -> bytes:
         return self._attached.at_once(lambda: all_ready(self._cursor))
