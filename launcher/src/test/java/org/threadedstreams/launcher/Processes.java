@@ -28,8 +28,8 @@ final class Processes implements AutoCloseable {
      * What differs from this process's environment. SHELL is what "script" runs. The options of Java halve the processor time
      * of a start, which is most of what these tests take; the fault suite and the benchmarks run without them.
      */
-    private final Map<String, String> environment = new HashMap<>(
-            Map.of("SHELL", "/bin/sh", "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+    private final Map<String, String> environment =
+            new HashMap<>(Map.of("SHELL", "/bin/sh", "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
 
     private final List<Process> started = new ArrayList<>();
     private int count;

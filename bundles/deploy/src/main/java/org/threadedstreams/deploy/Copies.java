@@ -21,7 +21,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /**
- * Bundles that have the gateway's types from elsewhere than from the gateway, so that its services are not theirs and theirs are not its.
+ * Finds bundles that load the gateway's types from another bundle than the gateway's own. Neither side then finds the other's services.
  *
  * <p>Safe for many threads.
  */
@@ -84,7 +84,9 @@ final class Copies {
                     + "; leave the copy out of the jar (Maven: scope provided; bnd: neither -includepackage nor"
                     + " Private-Package), so that it is imported");
         }
+        Set<String> exchanged = exchangedBus(bundle).collect(Collectors.toSet());
         List<String> foreign = sources.entrySet().stream()
+                .filter(entry -> !entry.getKey().startsWith(BUS) || exchanged.contains(entry.getKey()))
                 .filter(entry -> !entry.getValue().equals(shared.getOrDefault(entry.getKey(), entry.getValue())))
                 .map(entry -> entry.getKey() + " from " + Locations.name(entry.getValue()))
                 .sorted()
@@ -125,12 +127,17 @@ final class Copies {
 
     /** The packages of the bus that are in the bundle, of those whose types are services that its components refer to or offer. */
     private Stream<String> copiedBus(Bundle bundle, BundleWiring wiring) {
+        return exchangedBus(bundle)
+                .filter(name -> !packages(wiring, name.replace('.', '/'), 0).isEmpty());
+    }
+
+    /** The packages of the bus whose types a bundle's components refer to or register as services. */
+    private Stream<String> exchangedBus(Bundle bundle) {
         return runtime.getComponentDescriptionDTOs(bundle).stream()
                 .flatMap(Copies::types)
                 .filter(type -> type.startsWith(BUS))
                 .map(Copies::packageOf)
-                .distinct()
-                .filter(name -> !packages(wiring, name.replace('.', '/'), 0).isEmpty());
+                .distinct();
     }
 
     private static Stream<String> types(ComponentDescriptionDTO component) {

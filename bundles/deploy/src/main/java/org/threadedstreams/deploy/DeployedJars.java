@@ -7,9 +7,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Is asked by FileInstall about each file before anybody else. It notes those that are no bundles, of which FileInstall says nothing, and
- * takes those away that would replace a bundle of the gateway's own: FileInstall updates any bundle of the same name and version, and
- * uninstalls that when the file is removed.
+ * FileInstall calls this installer first. It records files that are no bundles, about which FileInstall says nothing. For a copy of one of
+ * the gateway's own bundles it claims the file and does nothing, because FileInstall would update the running bundle of that name and
+ * version, and uninstall it when the file is removed.
  *
  * <p>FileInstall asks about a file that nobody takes at each of its polls, so that it is installed as soon as it has become a bundle.
  *

@@ -8,16 +8,18 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.BundleListener;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.SynchronousBundleListener;
 
 /**
- * Why bundles were not installed, or not started: the framework forgets it.
+ * Why bundles were not installed, or not started. The framework does not keep these exceptions.
+ *
+ * <p>Notified synchronously, so that the event of an installation cannot remove the failure of the start that follows it.
  *
  * <p>Safe for many threads.
  */
-final class Failures implements FrameworkListener, BundleListener, AutoCloseable {
+final class Failures implements FrameworkListener, SynchronousBundleListener, AutoCloseable {
 
     private final BundleContext context;
     private final Map<Long, Throwable> starts = new ConcurrentHashMap<>();

@@ -11,11 +11,11 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 /**
  * Keeps no configuration: the files have it, and nothing stale survives a restart.
  *
- * <p>ConfigAdmin has its own that does so ({@code felix.cm.pm=memory}), and copies all that it has whenever FileInstall looks for a file's
- * configuration; what any other gives it, or stores in it, it remembers by itself.
+ * <p>ConfigAdmin's own one without files ({@code felix.cm.pm=memory}) copies all that it has whenever FileInstall looks for a file's
+ * configuration. ConfigAdmin caches what another PersistenceManager returns and what it stores there.
  *
- * <p>ConfigAdmin waits for this, so that without this bundle nothing is configured. Who lists configurations just when a file is deleted may
- * have ConfigAdmin remember one for longer; it goes with the file's next edit.
+ * <p>ConfigAdmin waits for this, so that without this bundle nothing is configured. If configurations are listed while a file is deleted,
+ * ConfigAdmin may keep that one until the file is edited again.
  *
  * <p>Without state.
  */

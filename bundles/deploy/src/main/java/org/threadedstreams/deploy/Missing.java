@@ -20,7 +20,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.resource.Namespace;
 import org.osgi.resource.Requirement;
 
-/** What a bundle needs and nobody has. Stateless. */
+/** The mandatory requirements of a bundle that no bundle provides. Stateless. */
 final class Missing {
 
     private static final Pattern VERSION = Pattern.compile("\\((!\\()?(?:bundle-)?version(>=|<=|=)([^)]*)\\)");

@@ -57,7 +57,10 @@ public final class Troubles implements Supplier<List<String>> {
         failures.close();
     }
 
-    /** Has it run when a file has come that is no bundle, which no event of the framework tells; on FileInstall's threads. */
+    /**
+     * Adds a listener, which is called on FileInstall's threads when a file that is no bundle appears. The framework has no event
+     * for that.
+     */
     void onFile(Runnable listener) {
         listeners.add(listener);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,10 @@ record GatewayHome(Path folder) {
                 throw new NoSuchFileException(bundle + ", which is to be deployed, does not exist; build the jar"
                         + " before this test runs (a test whose name ends in IT runs after package)");
             }
-            Files.copy(bundle, folder.resolve("deploy").resolve(bundle.getFileName()));
+            Files.copy(
+                    bundle,
+                    folder.resolve("deploy").resolve(bundle.getFileName()),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

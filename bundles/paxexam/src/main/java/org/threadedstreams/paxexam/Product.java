@@ -29,6 +29,8 @@ final class Product {
 
     private static final Pattern START_LEVEL = Pattern.compile("felix\\.auto\\.(?:start|install)\\.(\\d+)");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([\\w.]+)\\}");
+    private static final Pattern SET_BY_PAX_EXAM =
+            Pattern.compile("org\\.osgi\\.framework\\.(?:startlevel|storage)\\..*|org\\.osgi\\.framework\\.storage");
     private static final String EXTRA_PACKAGES = "org.osgi.framework.system.packages.extra";
     private static final String TRANSPORTS = "transports";
 
@@ -60,6 +62,10 @@ final class Product {
             return;
         }
         Path some = Files.createDirectories(home.resolve(TRANSPORTS));
+        for (Transports any : Transports.values()) {
+            // Those of an earlier test on the same home folder.
+            Files.deleteIfExists(some.resolve(any.fileName()));
+        }
         for (Transports transport : transports) {
             String name = transport.fileName();
             Files.copy(
@@ -92,7 +98,8 @@ final class Product {
             String value = substituted((String) setting.getValue());
             if (key.equals(EXTRA_PACKAGES)) {
                 options.add(systemPackages(value.split(",")));
-            } else if (!key.startsWith("felix.auto.") && !key.startsWith("org.osgi.framework.st")) {
+            } else if (!key.startsWith("felix.auto.")
+                    && !SET_BY_PAX_EXAM.matcher(key).matches()) {
                 options.add(frameworkProperty(key).value(value));
             }
         }

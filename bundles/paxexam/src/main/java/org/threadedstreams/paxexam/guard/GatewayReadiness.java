@@ -20,9 +20,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.threadedstreams.api.bus.Addresses;
@@ -36,8 +38,11 @@ import org.threadedstreams.api.gateway.GatewayPart;
  */
 final class GatewayReadiness {
 
-    /** What may pass by itself, such as a reference to a service that is just being registered, has passed after this. */
-    private static final Duration SETTLED = Duration.ofSeconds(2);
+    /**
+     * When nothing has changed for this long, what is wrong is not on its way to be right, as a reference is to a service of
+     * a bundle that is still starting.
+     */
+    private static final Duration SETTLED = Duration.ofSeconds(4);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long LOOK_AGAIN_MILLIS = 50;
@@ -71,14 +76,17 @@ final class GatewayReadiness {
         List<String> before = List.of();
         try {
             while (true) {
-                List<String> troubles = troubles();
+                // In this order: what has arrived by the first look is examined by the second.
                 List<String> coming = coming();
+                List<String> troubles = troubles();
                 if (troubles.isEmpty() && coming.isEmpty()) {
                     return "";
                 }
                 long now = System.nanoTime();
-                if (!troubles.equals(before)) {
-                    before = troubles;
+                List<String> seen =
+                        Stream.concat(troubles.stream(), coming.stream()).toList();
+                if (!seen.equals(before)) {
+                    before = seen;
                     changed = now;
                 }
                 boolean settled = !troubles.isEmpty() && now - changed > SETTLED.toNanos();
@@ -98,7 +106,7 @@ final class GatewayReadiness {
                 + ")";
     }
 
-    /** What does not pass by itself. */
+    /** What fails the tests if it lasts. */
     private List<String> troubles() throws InterruptedException {
         List<String> troubles = new ArrayList<>(bundleTroubles());
         statuses().forEach((stream, status) -> {
@@ -112,28 +120,40 @@ final class GatewayReadiness {
 
     /** Found by its property alone: the bundle that has the service exports no class. */
     private List<String> bundleTroubles() {
+        ServiceReference<?>[] found = references(TROUBLES);
+        if (found == null || !(context.getService(found[0]) instanceof Supplier<?> supplier)) {
+            return List.of();
+        }
         try {
-            ServiceReference<?>[] found = context.getAllServiceReferences(null, TROUBLES);
-            if (found == null || !(context.getService(found[0]) instanceof Supplier<?> supplier)) {
-                return List.of();
-            }
             return supplier.get() instanceof List<?> sentences
                     ? sentences.stream().map(String::valueOf).toList()
                     : List.of();
+        } catch (IllegalStateException changed) {
+            return List.of("the bundles are still being changed: " + changed.getMessage());
+        }
+    }
+
+    private ServiceReference<?> @Nullable [] references(String filter) {
+        try {
+            return context.getAllServiceReferences(null, filter);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** What is still on its way. */
+    /** Bundles that are not started, and streams that have not answered. */
     private List<String> coming() throws InterruptedException {
         List<String> coming = new ArrayList<>();
-        Set<Path> started = Arrays.stream(context.getBundles())
-                .filter(bundle -> bundle.getState() == Bundle.ACTIVE || isFragment(bundle))
-                .map(bundle -> Path.of(bundle.getLocation()).getFileName())
+        if (references(TROUBLES) == null) {
+            coming.add("the bundle threadedstreams-deploy, which examines the others, did not start within "
+                    + LIMIT.toSeconds() + " s");
+        }
+        Set<String> started = Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE || isFragment(bundle) || isLazy(bundle))
+                .map(Bundle::getLocation)
                 .collect(Collectors.toSet());
         for (Path jar : files("deploy", "*.jar")) {
-            if (!started.contains(jar.getFileName())) {
+            if (!started.contains(jar.toUri().toString())) {
                 coming.add("deploy/" + jar.getFileName() + " was not started within " + LIMIT.toSeconds() + " s");
             }
         }
@@ -152,9 +172,17 @@ final class GatewayReadiness {
         return bundle.getState() == Bundle.RESOLVED && bundle.getHeaders().get("Fragment-Host") != null;
     }
 
+    /** Whether it is started as far as it goes before one of its classes is needed. */
+    private static boolean isLazy(Bundle bundle) {
+        String policy = bundle.getHeaders("").get(Constants.BUNDLE_ACTIVATIONPOLICY);
+        return bundle.getState() == Bundle.STARTING && policy != null && policy.startsWith(Constants.ACTIVATION_LAZY);
+    }
+
+    /** With the paths that FileInstall has: it resolves links. */
     private List<Path> files(String folder, String pattern) {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(home.resolve(folder), pattern)) {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(home.toRealPath().resolve(folder), pattern)) {
             found.forEach(files::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

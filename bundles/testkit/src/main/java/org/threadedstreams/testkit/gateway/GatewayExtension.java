@@ -75,8 +75,11 @@ public final class GatewayExtension
 
         @Override
         public void close() throws IOException, InterruptedException {
-            process.stop();
-            Folders.delete(home.parent());
+            try {
+                process.stop();
+            } finally {
+                Folders.delete(home.parent());
+            }
         }
     }
 
@@ -155,8 +158,13 @@ public final class GatewayExtension
 
     private Running started() throws IOException, InterruptedException {
         HomeFolder home = HomeFolder.create();
-        for (HomeContent content : contents) {
-            content.writeTo(home);
+        try {
+            for (HomeContent content : contents) {
+                content.writeTo(home);
+            }
+        } catch (IOException | RuntimeException failure) {
+            Folders.delete(home.parent());
+            throw failure;
         }
         GatewayProcess process = new GatewayProcess(home, environment, startTimeout);
         Running running = new Running(home, process, new Gateway(home, process));

@@ -12,6 +12,7 @@ final class OrphanGuard {
 
     /** The shell's read ends when the JVM, which holds the other end of the pipe and never writes, is gone. */
     private static final String SCRIPT = """
+            trap '' INT HUP
             read -r never
             kill "$1"
             for second in 1 2 3 4 5 6 7 8 9 10 11 12; do
