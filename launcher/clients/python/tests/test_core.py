@@ -6,11 +6,11 @@ import re
 import unittest
 from typing import Any, Callable, Dict, List, Tuple
 
-from threadedstreams import Mark, StreamGap
+from threadedstreams import EOF, TIMEOUT, Mark, StreamCode, StreamError, StreamGap
 from threadedstreams._cursor import UNREAD_LIMIT_BYTES, Cursor
 from threadedstreams._link import Link, resume
 from threadedstreams._matching import Search
-from threadedstreams._text import Text, take_all
+from threadedstreams._text import Expected, Text, take_all
 from threadedstreams._wire import FrameDecoder, Message, decode_bytes, encode_bytes, encode_frame
 
 SEED = 20261201
@@ -52,6 +52,25 @@ class Matching(unittest.TestCase):
         hit = Search(re.compile("ok"), "utf-8").look(bytearray(b"\xff\xc3(\x80 ok"), 7)
         assert hit is not None
         self.assertEqual((hit.start, hit.end), (5, 7))
+
+    def test_what_a_match_has_can_be_encoded_whatever_noise_was_on_the_line(self) -> None:
+        data = bytearray("é=".encode() + b"\xff\xfe\xe2A;")
+        hit = Search(re.compile("=(.*);"), "utf-8").look(data, len(data))
+        assert hit is not None and hit.match is not None
+        self.assertEqual(hit.match.group(1).encode(), "\ufffd\ufffd\ufffdA".encode())
+        self.assertEqual((hit.start, hit.end), (2, len(data)))
+
+    def test_a_charset_that_python_does_not_know_is_an_error_with_its_remedy(self) -> None:
+        with self.assertRaisesRegex(LookupError, "x-MacRoman: name another one"):
+            Text("x-MacRoman")
+
+    def test_expect_takes_a_session_that_a_failed_write_ended_for_eof(self) -> None:
+        expected = Expected(["never", EOF, TIMEOUT])
+        for code in (StreamCode.END_OF_STREAM, StreamCode.WRITE_FAILED, StreamCode.WRITE_TIMEOUT):
+            self.assertEqual(expected.instead(StreamError(code, "session 1 ended")), 1)
+        self.assertIsNone(expected.instead(StreamError(StreamCode.JOURNAL_FAILED, "a new journal")))
+        self.assertIs(expected.marker(1), EOF)
+        self.assertIs(expected.marker(2), TIMEOUT)
 
     def test_the_other_charsets(self) -> None:
         for charset in ("utf-16-le", "latin-1", "shift_jis"):
@@ -227,6 +246,15 @@ class Beginning(unittest.TestCase):
         live = Message({"headers": {"journal": "memory-1", "offset": 0, "next": 0, "end": 0}, "body": ""})
         cursor.begin(live, state("open", 0))
         self.assertIsNotNone(cursor.sessions.end_after(0))
+
+    def test_another_connection_while_attaching_is_no_other_journal(self) -> None:
+        cursor = Cursor("lab", lambda what, answered: None, lambda: None)
+        cursor.lose("gone")
+        live = Message({"headers": {"journal": "memory-1", "offset": 0, "next": 0, "end": 0}, "body": ""})
+        cursor.resume(live, state("open", 0), 0)
+        cursor.begin(live, state("open", 0))
+        cursor.check()
+        self.assertEqual((cursor.lost, cursor.journals), ("", 0))
 
     def test_a_gap_that_comes_while_attaching_is_looked_for(self) -> None:
         cursor = Cursor("lab", lambda what, answered: None, lambda: None)

@@ -133,11 +133,12 @@ class Handle(GatewayTest):
             self.assertEqual(s.expect([TIMEOUT, "yes/no", r"[Pp]assword for (\w+): "], timeout=10), 2)
             self.assertEqual((s.before, s.after, s.match.group(1)), ("", "Password for root: ", "root"))
             self.assertEqual(s.expect(["$ ", TIMEOUT], timeout=0.1), 1)
+            self.assertIs(s.after, TIMEOUT)
             peer.say(b"the end")
             s.find("the", 10)
             peer.hang_up()
             self.assertEqual(s.expect(["never", EOF], timeout=10), 1)
-            self.assertEqual(s.before, " end")
+            self.assertEqual((s.before, s.after), (" end", EOF))
             self.assertRaises(StreamTimeout, s.expect, "never", timeout=0.1)
 
     def test_a_session_end_ends_a_wait_once_and_the_handle_stays(self) -> None:

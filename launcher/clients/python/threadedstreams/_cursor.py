@@ -153,6 +153,9 @@ class Cursor:
         """
         self.lost = ""
         self.again = None
+        if not self.begun:
+            # Attaching is not done yet: it asks on the new connection itself.
+            return
         self._failure = None
         self._drop_asked()
         if self._scale.see(live.header("journal")) == NEW or live.number("end") < end_before:

@@ -9,6 +9,7 @@ from ._errors import StreamCode, StreamError
 
 WINDOW_BYTES = 65536
 _PIECE_BYTES = 32768
+_MALFORMED = re.compile("[\\udc80-\\udcff]")
 
 Target = Union[str, bytes, "re.Pattern[str]", "re.Pattern[bytes]"]
 Targets = Union[Target, Sequence[Target]]
@@ -104,6 +105,7 @@ class Search:
             start = max(0, to - WINDOW_BYTES)
             window = bytes(memoryview(data)[start:to])
             text: Optional[str] = None
+            shown = ""
             found: Optional["re.Match[Any]"]
             for which, pattern in self._patterns:
                 if isinstance(pattern.pattern, bytes):
@@ -113,7 +115,9 @@ class Search:
                     continue
                 if text is None:
                     text = whole_characters(window, self._charset, self._errors())[0]
-                found = pattern.search(text)
+                    # Of the same length, and without surrogates: what a match has can be printed and encoded.
+                    shown = text if text.isascii() else _MALFORMED.sub("\ufffd", text)
+                found = pattern.search(shown)
                 if found is not None:
                     first = _length(window, text, found.start(), self._charset)
                     behind = _length(window, text, found.end(), self._charset)

@@ -1,5 +1,6 @@
 """What the blocking and the asyncio handle have in common: a handle's text, what is at hand, the lists of expect."""
 
+import codecs
 import re
 from typing import Any, AnyStr, Callable, Generic, List, Optional, Union
 
@@ -27,6 +28,12 @@ class Text(Generic[AnyStr]):
     """A handle's charset; None for bytes."""
 
     def __init__(self, charset: Optional[str]) -> None:
+        try:
+            codecs.getincrementaldecoder(charset or "latin-1")
+        except LookupError as failure:
+            raise LookupError(
+                "Python knows no charset %s: name another one, stream(name, charset=...), or None for bytes" % charset
+            ) from failure
         self.charset = charset
         self.search_charset = charset or "latin-1"
 
@@ -127,6 +134,10 @@ class Expected:
     def number(self, which: int) -> int:
         return self._numbers[which]
 
+    def marker(self, number: int) -> Any:
+        """EOF or TIMEOUT, whichever stands there."""
+        return EOF if number == self._eof else TIMEOUT
+
     def instead(self, failure: StreamError) -> Optional[int]:
         """The index for a failure that the list names."""
         if isinstance(failure, StreamTimeout):
@@ -136,6 +147,9 @@ class Expected:
             StreamCode.READ_FAILED,
             StreamCode.NOT_OPEN,
             StreamCode.IDLE_TIMEOUT,
+            # A session that ended because a write failed, of whichever consumer; a wait itself writes nothing.
+            StreamCode.WRITE_FAILED,
+            StreamCode.WRITE_TIMEOUT,
             StreamCode.TRANSPORT_GONE,
         )
         return self._eof if ended and type(failure) is StreamError else None

@@ -173,7 +173,11 @@ class Gateway:
         state = await attached.begin()
         if charset == "":
             charset = str(state.get("charset", "UTF-8")) if state else "UTF-8"
-        text: Text[Any] = Text(charset)
+        try:
+            text: Text[Any] = Text(charset)
+        except LookupError:
+            attached.close("attaching failed")
+            raise
         attached.cursor.charset = text.search_charset
         attached.cursor.text = charset is not None
         return Stream(self, attached, text, timeout, across_sessions)
@@ -227,6 +231,8 @@ class Gateway:
 
     async def _connect_again(self) -> None:
         attempt = 0
+        # Not without a pause: a gateway may accept each connection and end it at once.
+        await asyncio.sleep(_link.BACK_OFF_SECONDS[0])
         while True:
             try:
                 connection = await _connect(self._place)
@@ -455,7 +461,7 @@ class Stream(Generic[AnyStr]):
             if number is None:
                 raise
             self.before = self._text.of(failure.unread.data)
-            self.after = self.match = type(failure)
+            self.after = self.match = expected.marker(number)
             return number
         self.before, self.after, self.match = found.before, found.text, found.match
         return expected.number(found.which)
