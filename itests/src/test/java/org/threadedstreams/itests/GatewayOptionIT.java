@@ -82,10 +82,15 @@ public class GatewayOptionIT {
         private Streams streams;
 
         @Configuration
-        public Option[] gateway() {
+        public Option[] gateway() throws Exception {
+            BundleCompiler compiler = new BundleCompiler(Files.createTempDirectory(Path.of("target"), "strangers-"));
+            Path jar = compiler.bundle("unix", "1.0.0", BundleCompiler.transport("unix"));
             return new Option[] {
-                ThreadedStreams.gateway().with(Transports.EXEC).secret("word", "sesame").stream(
-                        "console", "transport = exec", "command = cat", "onlyForATest = $[secret:word]")
+                ThreadedStreams.gateway()
+                        .with(Transports.EXEC)
+                        .deploy(Files.move(jar, jar.resolveSibling("a transport.jar")))
+                        .secret("word", "sesame")
+                        .stream("console", "transport = exec", "command = cat", "onlyForATest = $[secret:word]")
             };
         }
 
@@ -106,7 +111,9 @@ public class GatewayOptionIT {
                     .get()
                     .body()
                     .toString();
-            Assert.assertTrue(transports, transports.contains("exec") && !transports.contains("ssh"));
+            Assert.assertTrue(
+                    transports,
+                    transports.contains("exec") && transports.contains("unix") && !transports.contains("ssh"));
         }
     }
 

@@ -25,6 +25,7 @@ import org.threadedstreams.itests.support.Bytes;
 import org.threadedstreams.itests.support.GatewayTest;
 import org.threadedstreams.itests.support.Published;
 import org.threadedstreams.itests.support.Reads;
+import org.threadedstreams.itests.support.Services;
 import org.threadedstreams.itests.support.StreamUnderTest;
 import org.threadedstreams.itests.support.Threads;
 
@@ -164,7 +165,7 @@ public class HotDeployIT extends GatewayTest {
         StreamUnderTest stream = gateway.stream("instrument");
         Far far = open(stream, instrument);
         gateway.deploy("consumer", "1.0.0");
-        Bundles.awaitActive("consumer");
+        Services.awaitComponent("consumer.AlarmReset");
         far.send("fine\nALARM 3\n");
         assertThat(far.read(6)).asString().isEqualTo("RESET\n");
     }

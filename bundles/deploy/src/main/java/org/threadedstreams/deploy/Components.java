@@ -37,12 +37,26 @@ final class Components {
         this.runtime = runtime;
     }
 
+    /** The manifest header with the files that declare components. */
+    private static final String DECLARED = "Service-Component";
+
+    /** An immediate component is satisfied before its constructor is called, and active only once that has returned. */
+    private static final String NOT_YET =
+            "its constructor or activate method has not returned, or a service that it refers to"
+                    + " failed to start; do not block in them: start a thread and return";
+
     /** A component that is not started. */
     record Idle(String name, String cause) {}
 
     /** Those of an active bundle that are enabled and not started. */
     List<Idle> idle(Bundle bundle) {
-        return runtime.getComponentDescriptionDTOs(bundle).stream()
+        Collection<ComponentDescriptionDTO> components = runtime.getComponentDescriptionDTOs(bundle);
+        String declared = bundle.getHeaders("").get(DECLARED);
+        if (components.isEmpty() && declared != null && !declared.isBlank() && !declared.contains("*")) {
+            return List.of(
+                    new Idle(declared, "Declarative Services has not read this file; build the bundle with bnd"));
+        }
+        return components.stream()
                 .filter(runtime::isComponentEnabled)
                 .flatMap(component -> causes(bundle, component).map(cause -> new Idle(component.name, cause)))
                 .distinct()
@@ -66,7 +80,9 @@ final class Components {
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> Optional.of(noServices(bundle, configuration));
             case ComponentConfigurationDTO.FAILED_ACTIVATION -> Optional.of(failed(configuration.failure));
             case ComponentConfigurationDTO.ACTIVE -> Optional.empty();
-            default -> unloadable(bundle, configuration.description.implementationClass);
+            default ->
+                unloadable(bundle, configuration.description.implementationClass)
+                        .or(() -> configuration.description.immediate ? Optional.of(NOT_YET) : Optional.empty());
         };
     }
 

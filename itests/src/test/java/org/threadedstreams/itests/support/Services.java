@@ -61,6 +61,17 @@ public final class Services {
         return found == null ? null : (String) found[0].getProperty(name);
     }
 
+    /** Waits until a component is activated, which is later than that its bundle is active. */
+    public static void awaitComponent(String name) {
+        ServiceComponentRuntime runtime = await(ServiceComponentRuntime.class);
+        Awaitility.await(name)
+                .atMost(Deadlines.SHORT)
+                .until(() -> runtime.getComponentDescriptionDTOs().stream()
+                        .filter(component -> component.name.equals(name))
+                        .flatMap(component -> runtime.getComponentConfigurationDTOs(component).stream())
+                        .anyMatch(configuration -> configuration.state == ComponentConfigurationDTO.ACTIVE));
+    }
+
     /** Every component that does not run, and why. */
     public static String unsatisfied() {
         ServiceComponentRuntime runtime = service(ServiceComponentRuntime.class);

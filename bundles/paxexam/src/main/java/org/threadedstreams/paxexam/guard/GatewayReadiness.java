@@ -153,7 +153,9 @@ final class GatewayReadiness {
                 .map(Bundle::getLocation)
                 .collect(Collectors.toSet());
         for (Path jar : files("deploy", "*.jar")) {
-            if (!started.contains(jar.toUri().toString())) {
+            // In the form that FileInstall gives to a bundle's location: a File's URI has one slash, a Path's has
+            // three.
+            if (!started.contains(jar.toFile().toURI().toString())) {
                 coming.add("deploy/" + jar.getFileName() + " was not started within " + LIMIT.toSeconds() + " s");
             }
         }
