@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ops4j.pax.exam.ConfigurationManager;
+import org.ops4j.pax.exam.Constants;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.options.CompositeOption;
 import org.threadedstreams.testkit.gateway.Distribution;
@@ -112,12 +114,24 @@ public final class ThreadedStreams implements CompositeOption {
     }
 
     private Option[] make() {
+        checkLogging();
         try {
             GatewayHome made = home == null ? GatewayHome.fresh() : GatewayHome.at(home);
             made.fill(files, bundles);
             return new Product(Distribution.folder(), made.folder(), transports).options();
         } catch (IOException e) {
             throw new UncheckedIOException("the test's gateway cannot be prepared: " + e, e);
+        }
+    }
+
+    /** Pax Exam reads one file {@code exam.properties}, the first on the class path; a project's own hides that of this jar. */
+    private static void checkLogging() {
+        String logging = new ConfigurationManager().getProperty(Constants.EXAM_LOGGING_KEY, "not set");
+        if (!Constants.EXAM_LOGGING_NONE.equals(logging)) {
+            throw new IllegalStateException("Pax Exam's " + Constants.EXAM_LOGGING_KEY + " is " + logging
+                    + ", and must be none, because the gateway brings its own logging; write "
+                    + Constants.EXAM_LOGGING_KEY + " = none into your exam.properties (src/test/resources), or remove"
+                    + " that file");
         }
     }
 }
